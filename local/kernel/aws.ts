@@ -1,0 +1,42 @@
+/** Who makes a call. Policies are looked up by it; what it may not do is refused as AWS would refuse it. */
+export type Principal =
+  | { readonly kind: 'role'; readonly arn: string }
+  | { readonly kind: 'administrator' }
+  | { readonly kind: 'service'; readonly name: string };
+
+export const administrator: Principal = { kind: 'administrator' };
+
+/** One AWS API call between services of this cloud, in the service's own JSON shapes. */
+export interface AwsCall {
+  /** Operation as the service's API reference names it, e.g. `GetItem`. */
+  readonly operation: string;
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly principal: Principal;
+}
+
+/** A service's API as other services of this cloud reach it. Throws `AwsError`. */
+export interface AwsEndpoint {
+  call(call: AwsCall): Promise<Record<string, unknown>>;
+}
+
+/**
+ * An error as an AWS service answers it: `code` is the exception's short name (`ConditionalCheckFailedException`),
+ * `details` the other members of the error's body (`CancellationReasons`, `Item`).
+ */
+export class AwsError extends Error {
+  override readonly name = 'AwsError';
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly statusCode = 400,
+    readonly details: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+  }
+}
+
+/** Decides from the policies of the running assembly whether a principal may act. Throws `AwsError` AccessDeniedException. */
+export interface Authorizer {
+  /** `action` as IAM names it (`dynamodb:GetItem`), `resources` as ARNs; every one of them must be allowed. */
+  authorize(principal: Principal, action: string, resources: readonly string[]): void;
+}
