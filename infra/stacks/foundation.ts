@@ -1,0 +1,35 @@
+import { Duration, RemovalPolicy, Stack, type StackProps } from 'aws-cdk-lib';
+import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+import type { StageConfig } from '../config.ts';
+
+interface FoundationProps extends StackProps {
+  readonly config: StageConfig;
+}
+
+/** What every context hands its trouble to. */
+export class FoundationStack extends Stack {
+  /** Alarms go here. */
+  readonly operations: Topic;
+  /** Whole records that a consumer could not work off. */
+  readonly failures: Bucket;
+
+  constructor(scope: Construct, id: string, props: FoundationProps) {
+    super(scope, id, props);
+    const { stage, protected: kept } = props.config;
+    this.operations = new Topic(this, 'Operations', {
+      topicName: `company-graph-${stage}-operations`,
+      enforceSSL: true,
+    });
+    this.failures = new Bucket(this, 'Failures', {
+      blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+      encryption: BucketEncryption.S3_MANAGED,
+      enforceSSL: true,
+      removalPolicy: kept ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      lifecycleRules: [
+        { expiration: Duration.days(90), abortIncompleteMultipartUploadAfter: Duration.days(7) },
+      ],
+    });
+  }
+}

@@ -1,0 +1,8 @@
+export const DEFAULT_LIMIT = 25;
+export const MAXIMUM_LIMIT = 100;
+
+/** How many items a page asks for: 25 when not said, never under 1 nor over 100. */
+export function pageLimit(asked: number | null | undefined): number {
+  if (asked === null || asked === undefined) return DEFAULT_LIMIT;
+  return Math.max(1, Math.min(MAXIMUM_LIMIT, asked));
+}
