@@ -2,7 +2,7 @@ import { DynamoDbDataSource, type IGraphqlApi } from 'aws-cdk-lib/aws-appsync';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
-import type { AccessPattern, PatternCall } from '../../model/access-patterns.ts';
+import type { AccessPattern, PatternCall } from '../../model/access-pattern.ts';
 
 interface TableDataSourceProps {
   readonly api: IGraphqlApi;

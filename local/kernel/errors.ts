@@ -15,6 +15,7 @@ export type LocalErrorCode =
   | 'PortInUse'
   | 'EngineMissing' // no DynamoDB engine can be started on this machine
   | 'EngineFailed' // the engine's process died or does not answer
+  | 'DataInvalid' // a file in the data folder cannot be read
   | 'DataLocked'; // another instance holds the data folder
 
 export class LocalError extends Error {

@@ -1,4 +1,4 @@
-import type { AccessPattern, PatternCall } from '../access-patterns.ts';
+import type { AccessPattern, PatternCall } from '../access-pattern.ts';
 
 const PROFILE = 'COMPANY#<id> PROFILE';
 const list = (index: string, key: string): PatternCall[] => [{ operation: 'Query', index, key, read: 0.5 }];

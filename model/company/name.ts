@@ -15,33 +15,29 @@ const LETTERS = 'ßæœøłđðþıς';
 const SPELLED = ['ss', 'ae', 'oe', 'o', 'l', 'd', 'd', 'th', 'i', 'σ'];
 
 /**
- * A name without case, accents, leading punctuation and doubled spaces. Takes NFKD text, since AppSync and Node normalise
+ * A name without case, accents (Combining Diacritical Marks, U+0300 to U+036F), leading punctuation and doubled spaces. Takes NFKD text, since AppSync and Node normalise
  * by different calls. Law: when one name begins with another, so do their folded forms (a name of punctuation alone is
  * left as it is).
  */
 export function foldName(nfkd: string): string {
-  const marks = combiningMarks();
-  const characters = nfkd
+  const marks = characterRows('03', '0123456').join('');
+  const letters = nfkd
     .slice(0, LONGEST_FOLDED)
     .toLowerCase()
     .split('')
-    .filter((character) => marks.indexOf(character) < 0);
-  const first = characters.findIndex((character) => PUNCTUATION.indexOf(character) < 0);
-  return characters
-    .slice(Math.max(0, first))
-    .map((character) => {
-      const at = LETTERS.indexOf(character);
-      return at < 0 ? character : SPELLED[at];
-    })
+    .filter((letter) => marks.indexOf(letter) < 0);
+  return letters
+    .slice(
+      Math.max(
+        0,
+        letters.findIndex((letter) => PUNCTUATION.indexOf(letter) < 0),
+      ),
+    )
+    .map((letter) => (LETTERS.indexOf(letter) < 0 ? letter : SPELLED[LETTERS.indexOf(letter)]))
     .join('')
     .split(' ')
     .filter((word) => word !== '')
     .join(' ');
-}
-
-/** Combining Diacritical Marks, U+0300 to U+036F: what NFKD splits off accented Latin, Greek and Cyrillic letters. */
-function combiningMarks(): string {
-  return characterRows('03', '0123456').join('');
 }
 
 /**

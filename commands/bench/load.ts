@@ -1,0 +1,95 @@
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
+import { profileKey } from '../../model/company/keys.ts';
+
+interface Shared {
+  readonly endpoint: string;
+  readonly requests: number;
+  readonly concurrency: number;
+  readonly id: string;
+}
+
+export type Load =
+  | (Shared & { readonly kind: 'graphql'; readonly apiKey: string })
+  | (Shared & { readonly kind: 'sdk'; readonly table: string });
+
+/** Milliseconds but for `perSecond`. */
+export interface Measured {
+  readonly perSecond: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+process.once('message', (load: Load) => {
+  void measured(load).then((figures) => process.send?.(figures, () => process.exit(0)));
+});
+
+async function measured(load: Load): Promise<Measured> {
+  const once = load.kind === 'graphql' ? graphqlOnce(load) : sdkOnce(load);
+  await repeat(Math.ceil(load.requests / 4), load.concurrency, once);
+  const started = performance.now();
+  const took = await repeat(load.requests, load.concurrency, once);
+  const seconds = (performance.now() - started) / 1000;
+  took.sort((a, b) => a - b);
+  const at = (share: number) =>
+    took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
+  return { perSecond: took.length / seconds, p50: at(0.5), p99: at(0.99) };
+}
+
+async function repeat(requests: number, concurrency: number, once: () => Promise<void>): Promise<number[]> {
+  const took: number[] = [];
+  let left = requests;
+  const client = async () => {
+    while (left-- > 0) {
+      const started = performance.now();
+      await once();
+      took.push(performance.now() - started);
+    }
+  };
+  await Promise.all(Array.from({ length: concurrency }, client));
+  return took;
+}
+
+function graphqlOnce(load: Load & { kind: 'graphql' }): () => Promise<void> {
+  const agent = new Agent({ keepAlive: true, maxSockets: load.concurrency });
+  const body = JSON.stringify({
+    query:
+      'query Company($id: ID!) { company(id: $id) { id handle name description industry country version } }',
+    variables: { id: load.id },
+  });
+  const headers = {
+    'content-type': 'application/json',
+    'x-api-key': load.apiKey,
+    'content-length': Buffer.byteLength(body),
+  };
+  return () =>
+    new Promise((resolve, reject) => {
+      const sent = request(load.endpoint, { method: 'POST', agent, headers }, (response) => {
+        let text = '';
+        response.setEncoding('utf8');
+        response.on('data', (chunk: string) => (text += chunk));
+        response.on('end', () => {
+          const answer = JSON.parse(text) as { data?: { company?: { id: string } } };
+          if (answer.data?.company?.id === load.id) resolve();
+          else reject(new Error(`An answer without the company: ${text}`));
+        });
+      });
+      sent.on('error', reject);
+      sent.end(body);
+    });
+}
+
+function sdkOnce(load: Load & { kind: 'sdk' }): () => Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint: load.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  });
+  const { pk, sk } = profileKey(load.id);
+  const input = { TableName: load.table, Key: { pk: { S: pk }, sk: { S: sk } } };
+  return async () => {
+    const { Item } = await client.send(new GetItemCommand(input));
+    if (Item?.['pk']?.S !== pk) throw new Error('An answer without the item.');
+  };
+}

@@ -1,0 +1,33 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { generatedFiles } from '../codegen.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = join(root, 'generated');
+const checkOnly = process.argv.includes('--check');
+
+const stale: string[] = [];
+for (const [name, text] of await generatedFiles(join(root, 'schema'))) {
+  const path = join(folder, name);
+  if ((await textOf(path)) === text) continue;
+  stale.push(`generated/${name}`);
+  if (checkOnly) continue;
+  await mkdir(folder, { recursive: true });
+  await writeFile(path, text);
+}
+if (checkOnly && stale.length > 0) {
+  console.log(`${stale.join(' and ')} no longer follow from schema/. Run: npm run codegen`);
+  process.exitCode = 1;
+} else {
+  console.log(stale.length === 0 ? 'generated/ follows from schema/' : `wrote ${stale.join(' and ')}`);
+}
+
+async function textOf(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** What a running instance says about itself in `.local/endpoints.json`. */
+export interface Endpoints {
+  readonly graphql: string;
+  readonly realtime: string;
+  readonly explorer: string;
+  readonly apiKey: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** The administrator's. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly userPool: { readonly issuer: string; readonly clientId: string; readonly userPoolId: string };
+  /** Where each AWS service answers, by its endpoint prefix (`dynamodb`, `cognito-idp`). */
+  readonly aws: Readonly<Record<string, string>>;
+  /** Physical names of the tables. */
+  readonly tables: readonly string[];
+}
+
+/** There is no instance to talk to. The message is one line that says what to do. */
+export class NoInstance extends Error {
+  override readonly name = 'NoInstance';
+}
+
+const usualFile = fileURLToPath(new URL('../.local/endpoints.json', import.meta.url));
+
+/** The file that the running instance writes; `COMPANY_GRAPH_ENDPOINTS` may name another. */
+export function endpointsFile(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): string {
+  const named = environment.COMPANY_GRAPH_ENDPOINTS;
+  return named === undefined || named === '' ? usualFile : resolve(named);
+}
+
+/** The running instance's endpoints. Throws `NoInstance`. */
+export async function readEndpoints(file: string = endpointsFile()): Promise<Endpoints> {
+  const content = parse(await contentOf(file));
+  if (!isEndpoints(content)) {
+    throw new NoInstance(`${file} is not what an instance writes. Start it again with: npm start`);
+  }
+  return content;
+}
+
+async function contentOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new NoInstance(`No instance is running (there is no ${file}). Start one with: npm start`, {
+      cause: error,
+    });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isEndpoints(content: unknown): content is Endpoints {
+  return (
+    hasTexts(content, 'graphql', 'realtime', 'explorer', 'apiKey', 'region', 'accountId') &&
+    hasTexts(content.credentials, 'accessKeyId', 'secretAccessKey') &&
+    hasTexts(content.userPool, 'issuer', 'clientId', 'userPoolId') &&
+    hasTexts(content.aws) &&
+    Array.isArray(content.tables)
+  );
+}
+
+function hasTexts(value: unknown, ...members: string[]): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    members.every((member) => typeof (value as Record<string, unknown>)[member] === 'string')
+  );
+}

@@ -1,0 +1,24 @@
+import { relative } from 'node:path';
+import type { Endpoints } from '../endpoints.ts';
+
+/** What `npm start` says once the API answers: where, with which key, and a line to copy. */
+export function banner(endpoints: Endpoints, state: { seeded: string; data: string | undefined }): string {
+  const query = JSON.stringify({ query: '{ companies(country: "DE") { items { name handle industry } } }' });
+  return [
+    '',
+    'Company Graph is running.',
+    '',
+    `  Explorer   ${endpoints.explorer}`,
+    `  GraphQL    ${endpoints.graphql}`,
+    `  API key    ${endpoints.apiKey}   (reads what is public)`,
+    '  Token      npm run token -- --user ada --groups editors   (signs in, to change things)',
+    `  Data       ${state.data ? `${relative('.', state.data)} (npm run reset deletes .local)` : 'gone when this stops'}`,
+    ...(state.seeded === '' ? [] : [`  Seed       ${state.seeded}`]),
+    '',
+    'Try:',
+    '',
+    `  curl -s ${endpoints.graphql} -H 'x-api-key: ${endpoints.apiKey}' -H 'content-type: application/json' -d '${query}'`,
+    '',
+    'Changes of schema, model and resolvers go live as they are saved. Ctrl-C stops.',
+  ].join('\n');
+}

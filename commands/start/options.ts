@@ -1,0 +1,69 @@
+import { parseArgs } from 'node:util';
+
+export const usage = `Usage: npm start [-- FLAGS]
+
+Hosts the whole system on this machine, from the template that would be deployed.
+
+  --port N          the port to listen on (default: 4000)
+  --ephemeral       keep nothing: data lives in a temporary folder
+  --data DIR        the folder to keep data in (default: .local/data)
+  --engine NAME     dynoxide (default) or dynamodb-local (needs Java 17 or later)
+  --no-seed         do not create the invented companies of the first run
+  --help            this text
+
+DYNAMODB_ENDPOINT=http://… uses a DynamoDB engine that already runs.`;
+
+export interface StartOptions {
+  readonly port: number;
+  readonly ephemeral: boolean;
+  /** Folder to keep data in; absent: the usual one. */
+  readonly data?: string;
+  readonly engine?: 'dynoxide' | 'dynamodb-local';
+  readonly seed: boolean;
+  readonly help: boolean;
+}
+
+/** A flag that cannot be meant; the message says which and what would do. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The flags of `npm start`. Throws `UsageError`. */
+export function startOptions(args: readonly string[]): StartOptions {
+  const values = parsed(args);
+  const port = Number(values.port ?? 4000);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new UsageError(`--port takes a number from 1 to 65535, not "${values.port}".`);
+  }
+  const engine = values.engine;
+  if (engine !== undefined && engine !== 'dynoxide' && engine !== 'dynamodb-local') {
+    throw new UsageError(`--engine takes dynoxide or dynamodb-local, not "${engine}".`);
+  }
+  return {
+    port,
+    ephemeral: values.ephemeral ?? false,
+    ...(values.data === undefined ? {} : { data: values.data }),
+    ...(engine === undefined ? {} : { engine }),
+    seed: values.seed ?? true,
+    help: values.help ?? false,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowNegative: true,
+      options: {
+        port: { type: 'string', short: 'p' },
+        ephemeral: { type: 'boolean' },
+        data: { type: 'string' },
+        engine: { type: 'string' },
+        seed: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See npm start -- --help`);
+  }
+}

@@ -1,0 +1,82 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { inputsHash } from './inputs.ts';
+
+export const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** A synthesis that failed: the message is the CDK's, the bundler's or the schema's own, with file and line. */
+export class SynthesisFailed extends Error {
+  override readonly name = 'SynthesisFailed';
+}
+
+export interface Synthesizer {
+  /** Path of an assembly that follows from the sources as they are; reuses the last one while nothing changed. */
+  assembly(): Promise<string>;
+  /** Forgets loaded code, because code of `infra/` or `model/` changed. */
+  forget(): void;
+  /** Loads the CDK ahead of the next change. */
+  warm(): void;
+  stop(): void;
+}
+
+/** Keeps `cdk.out` in step with the sources. A failed synthesis leaves the last good assembly in place. */
+export function createSynthesizer(stage: string, today: () => Date): Synthesizer {
+  const output = join(root, 'cdk.out');
+  let worker: ChildProcess | undefined;
+
+  const start = () =>
+    (worker ??= fork(join(root, 'infra/worker.ts'), {
+      execArgv: ['--import', 'tsx'],
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: { ...process.env, CDK_VALIDATION: 'false' },
+      // Ctrl-C reaches the whole group; this process decides when its worker ends.
+      detached: true,
+    }));
+  const forget = () => {
+    worker?.disconnect();
+    worker = undefined;
+  };
+
+  return {
+    async assembly() {
+      const hash = inputsHash(root, stage, today().toISOString().slice(0, 7));
+      if (recordedHash(output) === hash) return output;
+      const next = join(root, 'cdk.out.next');
+      await rm(next, { recursive: true, force: true });
+      await synthesizeBy(start(), { stage, today: today().toISOString(), root, outdir: next });
+      await writeFile(join(next, 'inputs.sha256'), hash);
+      await rm(output, { recursive: true, force: true });
+      await rename(next, output);
+      return output;
+    },
+    forget,
+    warm: () => void start(),
+    stop: forget,
+  };
+}
+
+function recordedHash(output: string): string | undefined {
+  try {
+    return readFileSync(join(output, 'inputs.sha256'), 'utf8');
+  } catch {
+    // No assembly yet, or one that the CDK CLI wrote: either way there is none to reuse.
+    return undefined;
+  }
+}
+
+function synthesizeBy(worker: ChildProcess, request: object): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const ended = (code: number | null) =>
+      reject(new SynthesisFailed(`The synthesis ended with exit code ${code}.`));
+    worker.once('exit', ended);
+    worker.once('message', (answer: { ok: boolean; reason?: string }) => {
+      worker.off('exit', ended);
+      if (answer.ok) resolve();
+      else reject(new SynthesisFailed(answer.reason));
+    });
+    worker.send(request);
+  });
+}

@@ -1,0 +1,5 @@
+/** The APPSYNC_JS language host: runs deployed resolver code as AppSync would. Stands alone. */
+export * from './language.ts';
+export { createLanguageHost, type LanguageHostOptions } from './language-host.ts';
+export { HostUnavailable } from './process/process-pool.ts';
+export { restrict } from './restrict.ts';

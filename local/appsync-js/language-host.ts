@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import type {
+  Evaluation,
+  EvaluationResult,
+  GraphQLErrorEntry,
+  LanguageHost,
+  LoadedModule,
+} from './language.ts';
+import { CodeRefused, type Outcome } from './language.ts';
+import { ProcessPool, type Answer } from './process/process-pool.ts';
+import type { Position } from './realm/position.ts';
+import { bundledPrograms } from './realm-text.ts';
+import { restrict } from './restrict.ts';
+import { transform, type Rewritten } from './transform.ts';
+
+export interface LanguageHostOptions {
+  /** Child processes; default 2. */
+  readonly processes?: number;
+  /** Wall time of one evaluation; default 1000. AWS documents no figure. */
+  readonly timeLimitMs?: number;
+  /** JavaScript heap of one child process; default 128. AWS documents no figure. */
+  readonly memoryLimitMb?: number;
+}
+
+/** Rewritten modules kept; a reload brings new ones. */
+const modulesKept = 1000;
+
+/**
+ * A host for APPSYNC_JS handlers. Starts its processes with the first module loaded and keeps them until `stop`. A
+ * handler can neither hang nor end the host: it fails with errorType `Code`, others are evaluated again elsewhere.
+ * `evaluate` rejects with `HostUnavailable` only. https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
+ */
+export function createLanguageHost(options: LanguageHostOptions = {}): LanguageHost {
+  const { processes = 2, timeLimitMs = 1000, memoryLimitMb = 128 } = options;
+  const modules = new Map<string, Rewritten>();
+  let pool: Promise<ProcessPool> | undefined;
+  let stopped = false;
+
+  const started = (): Promise<ProcessPool> => {
+    pool ??= bundledPrograms().then(
+      (programs) => new ProcessPool(programs, stopped ? 0 : processes, { timeLimitMs, memoryLimitMb }),
+    );
+    return pool;
+  };
+
+  const rewritten = ({ id, code }: LoadedModule): Rewritten => {
+    const known = modules.get(id);
+    if (known) return known;
+    const codeErrors = restrict(code);
+    if (codeErrors.length > 0) throw new CodeRefused(codeErrors);
+    const made = transform(code);
+    if (modules.size >= modulesKept) modules.delete(modules.keys().next().value!);
+    modules.set(id, made);
+    return made;
+  };
+
+  return {
+    async load(code) {
+      const module = { id: createHash('sha256').update(code).digest('hex'), code };
+      rewritten(module);
+      await started();
+      return module;
+    },
+    async evaluate(evaluation) {
+      const module = rewritten(evaluation.module);
+      const { function: name, context, now, seed } = evaluation;
+      const answer = await (
+        await started()
+      ).submit({
+        moduleId: evaluation.module.id,
+        script: module.script,
+        line: `${evaluation.module.id}\t${name}\t${now}\t${seed}\t${JSON.stringify(context)}`,
+      });
+      return resultOf(answer, module, { timeLimitMs, memoryLimitMb }, evaluation);
+    },
+    async stop() {
+      stopped = true;
+      await (await pool)?.stop();
+    },
+  };
+}
+
+/** The answer line of a child process. */
+interface Wire {
+  readonly outcome:
+    | Exclude<Outcome, { kind: 'failed' }>
+    | { readonly kind: 'failed'; readonly text: string; readonly line: number; readonly column: number };
+  readonly stash: Readonly<Record<string, unknown>>;
+  readonly appendedErrors: readonly GraphQLErrorEntry[];
+  readonly logs: readonly (Position & { readonly level: string; readonly text: string })[];
+  readonly responseHeaders: Readonly<Record<string, string>>;
+  readonly extensions: EvaluationResult['extensions'];
+}
+
+function resultOf(
+  answer: Answer,
+  module: Rewritten,
+  limits: Required<Omit<LanguageHostOptions, 'processes'>>,
+  { context }: Evaluation,
+): EvaluationResult {
+  if (answer.kind !== 'answered') {
+    const reason =
+      answer.kind === 'overran'
+        ? `longer than ${limits.timeLimitMs} ms`
+        : `over ${limits.memoryLimitMb} MB of memory`;
+    const message = `code.js:1:1: Runtime Error: the handler ran ${reason}`;
+    const stash = (context['stash'] ?? {}) as Readonly<Record<string, unknown>>;
+    const nothing = { appendedErrors: [], logs: [], responseHeaders: {}, extensions: [] };
+    return { outcome: { kind: 'failed', message }, stash, ...nothing };
+  }
+  const wire = JSON.parse(answer.text) as Wire;
+  const place = (position: Position) => {
+    const { line, column } = module.original(position);
+    return `code.js:${line}:${column}`;
+  };
+  const { outcome } = wire;
+  return {
+    ...wire,
+    outcome:
+      outcome.kind === 'failed' ? { kind: 'failed', message: `${place(outcome)}: ${outcome.text}` } : outcome,
+    logs: wire.logs.map((log) => `${log.level} - ${place(log)}: ${log.text}`),
+  };
+}

@@ -1,0 +1,157 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import type { Writable } from 'node:stream';
+import type { Programs } from '../realm-text.ts';
+
+/** What a child process owes: one answer line to each request line, in order. */
+export interface Request {
+  readonly moduleId: string;
+  readonly script: string;
+  /** Everything of the `evaluate` line but the verb. */
+  readonly line: string;
+}
+
+export interface ProcessEvents {
+  /** The first request in line has been answered. */
+  answered(request: Request, text: string): void;
+  /** It can take requests. */
+  ready(): void;
+  /** It is gone. `requests` are those without an answer; the first was running if the process had been ready. */
+  ended(requests: readonly Request[], wasReady: boolean, overran: boolean): void;
+}
+
+export interface ProcessLimits {
+  readonly timeLimitMs: number;
+  readonly memoryLimitMb: number;
+}
+
+/** Modules a child keeps compiled; the oldest are forgotten. */
+const modulesKept = 500;
+
+/**
+ * One child process and its line of requests. The head of the line is timed from the moment it became the head; past
+ * the limit the child is killed.
+ */
+export class EvaluationProcess {
+  readonly #child: ChildProcess;
+  readonly #input: Writable;
+  readonly #known = new Set<string>();
+  readonly #exit: Promise<void>;
+  #requests: Request[] = [];
+  #outgoing = '';
+  #incoming = '';
+  #ready = false;
+  #overran = false;
+  #timer: NodeJS.Timeout | undefined;
+  #due = 0;
+
+  constructor(
+    programs: Programs,
+    private readonly limits: ProcessLimits,
+    private readonly events: ProcessEvents,
+  ) {
+    const flags = [`--max-old-space-size=${limits.memoryLimitMb}`, '--no-warnings'];
+    // Nothing of this process's environment or working directory is the child's to see.
+    this.#child = spawn(process.execPath, [...flags, '-e', programs.evaluator], {
+      env: {},
+      cwd: '/',
+      stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+    });
+    this.#input = this.#child.stdin!;
+    // A dead child is noticed by its end, not by the writes that still go to it.
+    this.#input.on('error', () => {});
+    this.#child.stdio[3]!.on('error', () => {});
+    this.#child.stdout!.setEncoding('utf8').on('data', (text: string) => this.#receive(text));
+    this.#exit = new Promise((resolve) => {
+      this.#child.once('error', () => this.#ended(resolve));
+      this.#child.once('close', () => this.#ended(resolve));
+    });
+    this.#send(`realm\t${JSON.stringify(programs.realm)}\n`);
+  }
+
+  /** Requests without an answer. */
+  get load(): number {
+    return this.#requests.length;
+  }
+
+  submit(request: Request): void {
+    if (!this.#known.has(request.moduleId)) {
+      if (this.#known.size >= modulesKept) this.#forgetOldest();
+      this.#known.add(request.moduleId);
+      this.#send(`module\t${request.moduleId}\t${JSON.stringify(request.script)}\n`);
+    }
+    this.#send(`evaluate\t${request.line}\n`);
+    this.#requests.push(request);
+    if (this.#requests.length === 1) this.#startTiming();
+  }
+
+  /** Resolves when the process has ended. */
+  kill(): Promise<void> {
+    this.#child.kill('SIGKILL');
+    return this.#exit;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#known;
+    this.#known.delete(oldest!);
+    this.#send(`forget\t${oldest}\n`);
+  }
+
+  /** One write for everything of a tick. */
+  #send(text: string): void {
+    if (this.#outgoing === '') {
+      queueMicrotask(() => {
+        this.#input.write(this.#outgoing);
+        this.#outgoing = '';
+      });
+    }
+    this.#outgoing += text;
+  }
+
+  #receive(text: string): void {
+    const lines = (this.#incoming + text).split('\n');
+    this.#incoming = lines.pop()!;
+    for (const line of lines) {
+      if (this.#ready) {
+        const request = this.#requests.shift()!;
+        this.events.answered(request, line);
+      } else {
+        this.#ready = true;
+        this.events.ready();
+      }
+    }
+    if (lines.length > 0) this.#startTiming();
+  }
+
+  #startTiming(): void {
+    if (!this.#ready) return;
+    this.#due = performance.now() + this.limits.timeLimitMs;
+    // The running timer is kept and moves itself on: most evaluations end long before it fires.
+    this.#timer ??= setTimeout(() => this.#check(), this.limits.timeLimitMs);
+  }
+
+  #check(): void {
+    this.#timer = undefined;
+    if (this.#requests.length === 0) return;
+    const left = this.#due - performance.now();
+    if (left > 0) {
+      this.#timer = setTimeout(() => this.#check(), left);
+    } else if (left < -lateMs) {
+      // This process was the slow one: answers may lie unread.
+      this.#due = performance.now() + lateMs;
+      this.#timer = setTimeout(() => this.#check(), lateMs);
+    } else {
+      this.#overran = true;
+      this.#child.kill('SIGKILL');
+    }
+  }
+
+  #ended(resolve: () => void): void {
+    clearTimeout(this.#timer);
+    const requests = this.#requests;
+    this.#requests = [];
+    this.events.ended(requests, this.#ready, this.#overran);
+    resolve();
+  }
+}
+
+const lateMs = 100;

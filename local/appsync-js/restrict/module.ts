@@ -1,0 +1,42 @@
+import type { Program } from 'acorn';
+import type { Report } from '../restrict.ts';
+import { moduleMembers } from './member-tree.ts';
+import { exportName, type Scopes } from './scopes.ts';
+import { isFunction } from './syntax-tree.ts';
+
+/** Imports come from AppSync's own modules; `request` and `response` are exported functions. */
+export function checkModule(program: Program, scopes: Scopes, report: Report): void {
+  const exported = new Map<string, string>();
+  for (const node of program.body) {
+    if (node.type === 'ImportDeclaration') {
+      const source = String(node.source.value);
+      const members = moduleMembers(source);
+      if (!members) report(node.source, `the module '${source}' cannot be imported`);
+      for (const specifier of node.specifiers) {
+        if (!members || specifier.type !== 'ImportSpecifier') continue;
+        const name = exportName(specifier.imported);
+        if (!Object.hasOwn(members, name))
+          report(specifier, `the module '${source}' has no export '${name}'`);
+      }
+    } else if (node.type === 'ExportNamedDeclaration') {
+      for (const specifier of node.specifiers) {
+        exported.set(exportName(specifier.exported), exportName(specifier.local));
+      }
+      const { declaration } = node;
+      if (declaration?.type === 'FunctionDeclaration') exported.set(declaration.id.name, declaration.id.name);
+      if (declaration?.type === 'VariableDeclaration') {
+        for (const { id } of declaration.declarations) {
+          if (id.type === 'Identifier') exported.set(id.name, id.name);
+          else report(id, 'an exported declaration cannot be destructured');
+        }
+      }
+    }
+  }
+  for (const name of ['request', 'response']) {
+    const local = exported.get(name);
+    const binding = local === undefined ? undefined : scopes.top.get(local);
+    if (!binding?.init || !isFunction(binding.init)) {
+      report({ start: 0, end: 0 }, `the code must export the function '${name}'`);
+    }
+  }
+}

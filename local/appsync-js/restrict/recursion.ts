@@ -1,0 +1,62 @@
+import type { AnyNode, Program } from 'acorn';
+import type { Report } from '../restrict.ts';
+import type { Binding, Scopes } from './scopes.ts';
+import { childrenOf, isFunction, type FunctionNode } from './syntax-tree.ts';
+
+/**
+ * No function may come to name itself, directly or by way of others. A name counts as a call: a function that names
+ * another can hand it to `map`.
+ */
+export function checkRecursion(program: Program, scopes: Scopes, report: Report): void {
+  const reachable = new Map<FunctionNode, Set<FunctionNode>>();
+  const edges: { from: FunctionNode; to: FunctionNode; at: AnyNode }[] = [];
+  const connect = (from: FunctionNode, to: FunctionNode, at: AnyNode): void => {
+    if (!reachable.has(from)) reachable.set(from, new Set());
+    reachable.get(from)!.add(to);
+    edges.push({ from, to, at });
+  };
+
+  for (const { identifier, binding, within } of scopes.references) {
+    const from = within.at(-1);
+    if (from && binding) for (const to of functionsOf(binding, scopes)) connect(from, to, identifier);
+  }
+  const nest = (node: AnyNode, outer: FunctionNode | undefined): void => {
+    if (isFunction(node) && outer) connect(outer, node, node);
+    for (const child of childrenOf(node)) nest(child, isFunction(node) ? node : outer);
+  };
+  nest(program, undefined);
+
+  const reaches = (from: FunctionNode, goal: FunctionNode): boolean => {
+    const pending = [from];
+    const seen = new Set<FunctionNode>();
+    for (let next = pending.pop(); next; next = pending.pop()) {
+      if (next === goal) return true;
+      if (seen.has(next)) continue;
+      seen.add(next);
+      pending.push(...(reachable.get(next) ?? []));
+    }
+    return false;
+  };
+  for (const { from, to, at } of edges) {
+    if (at.type === 'Identifier' && reaches(to, from))
+      report(at, `recursion through '${at.name}' is not supported`);
+  }
+}
+
+/** The functions that a binding's value is or holds, aliases followed. */
+function functionsOf(binding: Binding, scopes: Scopes, seen = new Set<Binding>()): FunctionNode[] {
+  if (seen.has(binding) || !binding.init) return [];
+  seen.add(binding);
+  const found: FunctionNode[] = [];
+  const visit = (node: AnyNode): void => {
+    if (isFunction(node)) {
+      found.push(node);
+      return;
+    }
+    const alias = node.type === 'Identifier' ? scopes.bindingOf(node) : undefined;
+    if (alias) found.push(...functionsOf(alias, scopes, seen));
+    for (const child of childrenOf(node)) visit(child);
+  };
+  visit(binding.init);
+  return found;
+}

@@ -1,0 +1,68 @@
+import type { Resource } from './kernel/service.ts';
+
+/** Where the running cloud is reached and with what: the content of endpoints.json, and what `aws configure` would hold. */
+export interface Endpoints {
+  readonly graphql: string;
+  readonly realtime: string;
+  readonly explorer?: string;
+  /** Of the first API that has one. */
+  readonly apiKey?: string;
+  readonly region: string;
+  readonly accountId: string;
+  /** The administrator's. */
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly userPool?: { readonly issuer: string; readonly userPoolId: string; readonly clientId: string };
+  /** Endpoint of each AWS service, by endpoint prefix. */
+  readonly aws: Readonly<Record<string, string>>;
+  /** Physical names. */
+  readonly tables: readonly string[];
+}
+
+export const administratorCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+/** What AWS SDKs call a service in their `AWS_ENDPOINT_URL_…` variables, by endpoint prefix. */
+const variableNames: Readonly<Record<string, string>> = {
+  dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  'cognito-idp': 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER',
+};
+
+/** https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html */
+export function endpointVariables(url: string): Record<string, string> {
+  return Object.fromEntries(Object.values(variableNames).map((name) => [name, url]));
+}
+
+/** Reads off a deployment what clients need to know of it. */
+export function describeEndpoints(
+  resources: readonly Resource[],
+  cloud: {
+    readonly url: string;
+    readonly region: string;
+    readonly accountId: string;
+    readonly services: readonly string[];
+    readonly explorer: boolean;
+  },
+): Endpoints {
+  const { url, region, accountId } = cloud;
+  const apiKey = ofType(resources, 'AWS::AppSync::ApiKey')[0]?.attributes['ApiKey'];
+  const pool = ofType(resources, 'AWS::Cognito::UserPool')[0];
+  const client = ofType(resources, 'AWS::Cognito::UserPoolClient').find(
+    ({ properties }) => properties['UserPoolId'] === pool?.ref,
+  );
+  return {
+    graphql: `${url}/graphql`,
+    realtime: `${url.replace('http', 'ws')}/graphql/realtime`,
+    ...(cloud.explorer && { explorer: `${url}/` }),
+    ...(apiKey !== undefined && { apiKey }),
+    region,
+    accountId,
+    credentials: administratorCredentials,
+    ...(pool &&
+      client && { userPool: { issuer: `${url}/${pool.ref}`, userPoolId: pool.ref, clientId: client.ref } }),
+    aws: Object.fromEntries(cloud.services.map((name) => [name, url])),
+    tables: ofType(resources, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').map(({ ref }) => ref),
+  };
+}
+
+function ofType(resources: readonly Resource[], ...types: string[]): Resource[] {
+  return resources.filter(({ type }) => types.includes(type));
+}

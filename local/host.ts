@@ -1,0 +1,197 @@
+import { randomBytes } from 'node:crypto';
+import { openAddress } from './address.ts';
+import { createLanguageHost } from './appsync-js/index.ts';
+import { resolveAssembly } from './assembly/assembly.ts';
+import { openDataFolder, withoutDataFolder } from './data-folder.ts';
+import { createDeployments } from './deployments.ts';
+import { describeEndpoints, endpointVariables, type Endpoints } from './endpoints.ts';
+import { createExplorer, type ExplorerExample } from './explorer/index.ts';
+import { createIamService } from './iam/iam.ts';
+import { inertTypes } from './inert.ts';
+import { systemClock, type Clock } from './kernel/clock.ts';
+import { createJournal, type Journal } from './kernel/journal.ts';
+import { consoleLog, type Log } from './kernel/log.ts';
+import type { Resource, Service } from './kernel/service.ts';
+import { createAppSyncService } from './services/appsync/index.ts';
+import { createCognitoService, type IssuedTokens } from './services/cognito/index.ts';
+import {
+  createDynamoDbService,
+  interceptEngine,
+  startEngine,
+  type EngineInterceptor,
+  type EngineKind,
+} from './services/dynamodb/index.ts';
+
+export interface LocalOptions {
+  /** Folder of a synthesized app (cdk.out). */
+  readonly assembly: string;
+  /** Folder that outlives the cloud; without it nothing does. */
+  readonly data?: string;
+  /** 0, the default, is a free one. */
+  readonly port?: number;
+  readonly engine?: EngineKind;
+  /** An engine that already runs. */
+  readonly engineEndpoint?: string;
+  readonly interceptEngine?: EngineInterceptor;
+  readonly clock?: Clock;
+  /** 32 hex digits, different every time. */
+  readonly random?: () => string;
+  readonly log?: Log;
+  readonly explorer?: { readonly title: string; readonly examples: readonly ExplorerExample[] };
+  /** 12 digits. */
+  readonly accountId?: string;
+}
+
+/** A synthesized app, hosted. */
+export interface LocalCloud {
+  readonly endpoints: Endpoints;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** Tokens for a user of the first user pool, in exactly these groups; made where absent. */
+  issueTokens(user: string, groups?: readonly string[], email?: string): Promise<IssuedTokens>;
+  /** Takes over a newly synthesized app. Rejects with LocalError, and serves the last good one, when it cannot be hosted. */
+  reload(assembly: string): Promise<void>;
+  /** Resolves when every process, socket and lock it held is gone. */
+  stop(): Promise<void>;
+}
+
+const region = 'us-east-1';
+
+/** Starts everything in the order written here; `stop`, or a failure on the way, ends it in reverse. Throws LocalError. */
+export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
+  const {
+    clock = systemClock,
+    random = () => randomBytes(16).toString('hex'),
+    log = consoleLog,
+    accountId = '000000000000',
+  } = options;
+  const started = createStopList();
+  try {
+    const data = options.data === undefined ? undefined : openDataFolder(options.data, random);
+    const { secret, release } = data ?? withoutDataFolder(random);
+    started.push(release);
+
+    const address = await openAddress(options.port ?? 0, log);
+    started.push(() => address.close());
+    const { url } = address;
+
+    const engine = await startEngine({
+      log,
+      ...(data && { dataDirectory: data.folder('dynamodb') }),
+      ...(options.engine && { kind: options.engine }),
+      ...(options.engineEndpoint && { endpoint: options.engineEndpoint }),
+    });
+    started.push(() => engine.stop());
+
+    const language = createLanguageHost();
+    started.push(() => language.stop());
+
+    const journal = createJournal();
+    const iam = createIamService({ log });
+    const dynamodb = createDynamoDbService({
+      engine: options.interceptEngine ? interceptEngine(engine, options.interceptEngine) : engine,
+      authorizer: iam,
+      journal,
+      clock,
+      log,
+    });
+    const cognito = createCognitoService({
+      clock,
+      log,
+      random,
+      baseUrl: () => url,
+      ...(data && { dataDirectory: data.folder('cognito') }),
+    });
+    const appsync = createAppSyncService({
+      language,
+      endpoints: { dynamodb },
+      tokens: cognito,
+      clock,
+      random,
+      log,
+      secret,
+      environmentOverrides: endpointVariables(url),
+    });
+
+    // In the order in which they take over a deployment and are asked about a request.
+    const services: readonly Service[] = [iam, dynamodb, cognito, appsync];
+    for (const service of services) started.push(() => service.stop());
+
+    const deployments = createDeployments(services, log);
+    const types = Object.assign({}, ...services.map((service) => service.types)) as Service['types'];
+    const environment = { accountId, region, partition: 'aws', secret };
+    let resources: readonly Resource[] = [];
+    const load = async (assembly: string): Promise<void> => {
+      const resolved = resolveAssembly(assembly, types, environment, inertTypes);
+      await deployments.deploy({ ...resolved, environment });
+      resources = resolved.resources;
+    };
+    await load(options.assembly);
+    started.push(() => deployments.idle());
+
+    const endpoints = (): Endpoints =>
+      describeEndpoints(resources, {
+        url,
+        region,
+        accountId,
+        services: services.filter(({ http }) => http).map(({ name }) => name),
+        explorer: options.explorer !== undefined,
+      });
+    const issueTokens: LocalCloud['issueTokens'] = async (user, groups = [], email) => {
+      const userPoolId = endpoints().userPool?.userPoolId ?? 'none';
+      return cognito.issue(userPoolId, { user, groups, ...(email !== undefined && { email }) });
+    };
+    const handlers = services.flatMap(({ http }) => (http ? [http] : []));
+    if (options.explorer) {
+      const explorer = createExplorer({
+        ...options.explorer,
+        graphqlPath: '/graphql',
+        apiKey: () => endpoints().apiKey ?? '',
+        token: async (user, groups) => (await issueTokens(user, groups)).accessToken,
+        log,
+      });
+      started.push(() => explorer.stop());
+      handlers.push(explorer);
+      // Nobody waits for it but a visitor; it logs its own failure.
+      void explorer.warm();
+    }
+    address.serve(handlers);
+    // Once more, and so the first to be called: nothing is taken apart under a request.
+    started.push(() => address.close());
+
+    return {
+      get endpoints() {
+        return endpoints();
+      },
+      journal,
+      clock,
+      issueTokens,
+      reload: load,
+      stop: () => started.stop(),
+    };
+  } catch (error) {
+    await started.stop().catch((failure: unknown) => log.error(String(failure)));
+    throw error;
+  }
+}
+
+/** What has to be undone, in the order in which it was done. */
+function createStopList(): { push(stop: () => void | Promise<void>): void; stop(): Promise<void> } {
+  const stops: (() => void | Promise<void>)[] = [];
+  let stopping: Promise<void> | undefined;
+  const stopAll = async (): Promise<void> => {
+    const failures: unknown[] = [];
+    for (const stop of stops.reverse()) {
+      try {
+        await stop();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'Not everything could be stopped.');
+  };
+  return {
+    push: (stop) => void stops.push(stop),
+    stop: () => (stopping ??= stopAll()),
+  };
+}

@@ -1,0 +1,12 @@
+import type { IncomingMessage } from 'node:http';
+
+const loopbackNames: ReadonlySet<string> = new Set(['127.0.0.1', 'localhost', '[::1]']);
+
+/**
+ * Whether the request was addressed to this machine by a loopback name. A page of another site whose name was rebound
+ * to 127.0.0.1 still sends that site's name as `Host`, so this is what keeps it out.
+ */
+export function addressedToLoopback(request: IncomingMessage): boolean {
+  const host = /^(\[[^\]]*\]|[^:]*)(?::\d+)?$/.exec(request.headers.host ?? '')?.[1];
+  return host !== undefined && loopbackNames.has(host.toLowerCase());
+}

@@ -1,0 +1,70 @@
+import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
+import { isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
+import type { AuthMode } from './auth/auth-mode.ts';
+import type { ApiConfiguration } from './configuration.ts';
+import { Documents } from './documents.ts';
+import { completer } from './execute/complete.ts';
+import { fieldResolver } from './execute/field.ts';
+import type { Runtime } from './execute/field-run.ts';
+import type { Operation } from './execute/operation.ts';
+import type { Resolver } from './execute/resolver.ts';
+import type { Admits } from './schema/access.ts';
+import { fieldAccess } from './schema/access.ts';
+
+/** A deployed API: immutable, so that requests in flight end on the one they began on. */
+export interface Api {
+  readonly modes: readonly AuthMode[];
+  readonly queryDepthLimit: number;
+  /** Absent while the API has no schema. */
+  readonly service?: { readonly schema: GraphQLSchema; readonly documents: Documents };
+}
+
+export interface ApiParts {
+  readonly configuration: ApiConfiguration;
+  readonly modes: readonly AuthMode[];
+  readonly schema: GraphQLSchema | undefined;
+  /** By `Type.field`. */
+  readonly resolvers: ReadonlyMap<string, Resolver>;
+  readonly runtime: Runtime;
+}
+
+/** Settles for every field who may read it and how it gets its value. The schema is this API's own from here on. */
+export function assembleApi({ configuration, modes, schema, resolvers, runtime }: ApiParts): Api {
+  const { queryDepthLimit, introspection, resolverCountLimit, rules } = configuration;
+  if (!schema) return { modes, queryDepthLimit };
+  const access = new Map<string, Admits>();
+  const settings = {
+    runtime,
+    resolverLimit: resolverCountLimit,
+    readable:
+      ({ caller }: Operation) =>
+      (typeName: string, fieldName: string) =>
+        access.get(`${typeName}.${fieldName}`)?.(caller) === true,
+  };
+  for (const type of objectTypes(schema)) {
+    for (const field of Object.values(type.getFields())) {
+      const coordinate = `${type.name}.${field.name}`;
+      const admits = fieldAccess(type, field, rules);
+      access.set(coordinate, admits);
+      const resolver = resolvers.get(coordinate);
+      field.resolve = fieldResolver(
+        {
+          typeName: type.name,
+          fieldName: field.name,
+          mandatory: isNonNullType(field.type),
+          admits,
+          complete: completer(field.type, type.name, schema),
+          ...(resolver ? { resolver } : {}),
+        },
+        settings,
+      );
+    }
+  }
+  return { modes, queryDepthLimit, service: { schema, documents: new Documents({ schema, introspection }) } };
+}
+
+export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {
+  return Object.values(schema.getTypeMap()).filter(
+    (type): type is GraphQLObjectType => isObjectType(type) && !isIntrospectionType(type),
+  );
+}

@@ -1,0 +1,67 @@
+import type { AwsEndpoint } from '../../../../kernel/aws.ts';
+import { isRecord } from '../../properties.ts';
+import type { DataSource } from '../data-source.ts';
+import { RequestMalformed } from '../data-source.ts';
+import { batchDeleteItem, batchGetItem, batchPutItem } from './batch.ts';
+import { missing, present } from './members.ts';
+import type { PageTokens } from './page-token.ts';
+import { query, scan } from './page.ts';
+import { deleteItem, getItem, putItem, updateItem } from './single-item.ts';
+import { createCalls } from './table-calls.ts';
+import { transactGetItems, transactWriteItems } from './transaction.ts';
+
+export interface DynamoDbConfiguration {
+  readonly name: string;
+  readonly table: string;
+  /** Every call is made in this role, and may do what its policies allow. */
+  readonly role: string;
+  readonly endpoint: AwsEndpoint;
+  readonly tokens: PageTokens;
+  readonly random: () => string;
+}
+
+/** https://docs.aws.amazon.com/appsync/latest/devguide/js-resolver-reference-dynamodb.html */
+export function createDynamoDb(configuration: DynamoDbConfiguration): DataSource {
+  const { name, table, tokens } = configuration;
+  const calls = createCalls(configuration.endpoint, configuration.role, configuration.random);
+  return {
+    name,
+    async execute(request, owner) {
+      if (!isRecord(request)) {
+        if (!present(request)) throw missing('$[operation]');
+        throw new RequestMalformed(`Expected JSON object but got a '${kindOf(request)}' instead.`);
+      }
+      switch (request.operation) {
+        case 'GetItem':
+          return await getItem(calls, table, request);
+        case 'PutItem':
+          return await putItem(calls, table, request);
+        case 'UpdateItem':
+          return await updateItem(calls, table, request);
+        case 'DeleteItem':
+          return await deleteItem(calls, table, request);
+        case 'Query':
+          return await query(calls, tokens, table, request, owner);
+        case 'Scan':
+          return await scan(calls, tokens, table, request, owner);
+        case 'BatchGetItem':
+          return await batchGetItem(calls, request);
+        case 'BatchPutItem':
+          return await batchPutItem(calls, request);
+        case 'BatchDeleteItem':
+          return await batchDeleteItem(calls, request);
+        case 'TransactGetItems':
+          return await transactGetItems(calls, request);
+        case 'TransactWriteItems':
+          return await transactWriteItems(calls, request);
+        default:
+          if (!present(request.operation)) throw missing('$[operation]');
+          throw new RequestMalformed(`Unsupported operation '${String(request.operation)}'.`);
+      }
+    },
+  };
+}
+
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'ARRAY' : (typeof value).toUpperCase();
+}

@@ -1,0 +1,15 @@
+import type { Caller } from '../auth/caller.ts';
+import type { ErrorEntry } from './error-entry.ts';
+
+/** One request while it runs: what its resolvers read, and what they leave for the answer. */
+export interface Operation {
+  readonly caller: Caller;
+  /** `ctx.request`. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** Variables as the client sent them. */
+  readonly variables: Readonly<Record<string, unknown>>;
+  readonly errors: ErrorEntry[];
+  readonly responseHeaders: Map<string, string>;
+  /** Resolvers started so far; AppSync limits them. */
+  resolversStarted: number;
+}

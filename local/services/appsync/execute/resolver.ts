@@ -1,0 +1,19 @@
+import type { LoadedModule } from '../../../appsync-js/index.ts';
+import type { DataSource } from '../data-sources/data-source.ts';
+
+/** A pair of handlers before and after a data source. */
+export interface Step {
+  /** Names the resolver or function in page tokens and log lines. */
+  readonly id: string;
+  readonly module: LoadedModule;
+  readonly dataSource: DataSource;
+}
+
+export type Resolver =
+  | ({ readonly kind: 'UNIT' } & Step)
+  | {
+      readonly kind: 'PIPELINE';
+      readonly id: string;
+      readonly module: LoadedModule;
+      readonly functions: readonly Step[];
+    };

@@ -1,0 +1,62 @@
+import { LocalError } from '../../kernel/errors.ts';
+import type { Resource } from '../../kernel/service.ts';
+
+export type Properties = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is Properties {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A part of a resource that has members of its own; empty when it is left out. */
+export function part(value: unknown): Properties {
+  return isRecord(value) ? value : {};
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** CloudFormation takes `"5"` where a number is due. */
+export function whole(value: unknown, otherwise: number): number {
+  const number = typeof value === 'string' && value !== '' ? Number(value) : value;
+  return typeof number === 'number' && Number.isInteger(number) ? number : otherwise;
+}
+
+/** CloudFormation takes `"true"` where a boolean is due. */
+export function flag(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+export function text(resource: Resource, property: string): string {
+  const value = resource.properties[property];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new LocalError(
+    'AssemblyInvalid',
+    `${describe(resource)} has no ${property}.`,
+    `Set ${property}; CloudFormation requires it.`,
+  );
+}
+
+/** Refuses what would change behaviour on AWS and changes nothing here. `inert` names what has no effect on requests. */
+export function refuseOthers(
+  resource: Resource,
+  behaving: readonly string[],
+  inert: readonly string[] = [],
+): void {
+  for (const [name, value] of Object.entries(resource.properties)) {
+    if (value === undefined || behaving.includes(name) || inert.includes(name)) continue;
+    throw unsupported(resource, name);
+  }
+}
+
+export function unsupported(resource: Resource, property: string): LocalError {
+  return new LocalError(
+    'PropertyUnsupported',
+    `${describe(resource)} sets ${property}, which has no behaviour here.`,
+    `Take ${property} out of the stack, or host it in local/services/appsync.`,
+  );
+}
+
+export function describe(resource: Resource): string {
+  return `${resource.type} ${resource.stack}/${resource.logicalId}`;
+}

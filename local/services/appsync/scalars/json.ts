@@ -1,0 +1,27 @@
+import { GraphQLScalarType } from 'graphql';
+import { javaText } from './java-text.ts';
+import { literalText } from './scalar.ts';
+
+/** A string of JSON for clients; what the string says for resolvers. */
+export const awsJson: GraphQLScalarType = new GraphQLScalarType<unknown, string>({
+  name: 'AWSJSON',
+  description: 'A string that holds JSON; resolvers get it parsed.',
+  serialize: (value) => JSON.stringify(value),
+  parseValue: parse,
+  parseLiteral: (node) => parse(literalText(node)),
+});
+
+function parse(value: unknown): unknown {
+  if (typeof value === 'string') {
+    try {
+      return JSON.parse(value) as unknown;
+    } catch {
+      throw refused(value);
+    }
+  }
+  throw refused(value);
+}
+
+function refused(value: unknown): Error {
+  return new Error(`Unable to parse \`${javaText(value)}\` as valid JSON.`);
+}

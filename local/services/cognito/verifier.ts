@@ -1,0 +1,65 @@
+import { compactVerify, decodeProtectedHeader } from 'jose';
+import type { Clock } from '../../kernel/clock.ts';
+import { TokenRefused, type Claims } from '../../kernel/tokens.ts';
+import type { PoolConfiguration } from './configuration.ts';
+import type { Directory } from './directory.ts';
+import { isLiveSession } from './session.ts';
+import type { SigningKey } from './signing-key.ts';
+import { readClaims, type TokenClaims } from './token-claims.ts';
+
+/** How many tokens' signatures are remembered; the one used longest ago goes first. */
+const rememberedTokens = 2000;
+
+/**
+ * Checks a token as a service behind the pool does. Only the signature is remembered, by the token's whole text;
+ * expiry, client and sign-out are asked anew every time.
+ * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
+export function createVerifier(
+  configuration: () => PoolConfiguration,
+  key: SigningKey,
+  issuer: () => string,
+  directory: Directory,
+  clock: Clock,
+): (token: string) => Promise<Claims> {
+  const remembered = new Map<string, TokenClaims>();
+
+  async function signed(token: string): Promise<TokenClaims> {
+    const known = remembered.get(token);
+    if (known) {
+      remembered.delete(token);
+      remembered.set(token, known);
+      return known;
+    }
+    const claims = readClaims(token);
+    if (claims.iss !== issuer()) throw new TokenRefused('wrongIssuer');
+    await demandSignature(token, key);
+    remembered.set(token, claims);
+    if (remembered.size > rememberedTokens) remembered.delete(remembered.keys().next().value ?? '');
+    return claims;
+  }
+
+  return async (token) => {
+    const claims = await signed(token);
+    if (claims.iss !== issuer()) throw new TokenRefused('wrongIssuer');
+    if (clock.now() >= claims.exp * 1000) {
+      remembered.delete(token);
+      throw new TokenRefused('expired');
+    }
+    const client = claims.token_use === 'access' ? claims.client_id : claims.aud;
+    if (typeof client !== 'string' || !configuration().clients.has(client))
+      throw new TokenRefused('wrongClient');
+    const user = directory.bySub(claims.sub);
+    if (!user || !isLiveSession(key.secret, user, claims.origin_jti)) throw new TokenRefused('revoked');
+    return claims;
+  };
+}
+
+async function demandSignature(token: string, key: SigningKey): Promise<void> {
+  // Compared before anything is computed: a token must not choose its own algorithm or key.
+  const { alg, kid } = decodeProtectedHeader(token);
+  if (alg !== 'RS256' || kid !== key.id) throw new TokenRefused('badSignature');
+  await compactVerify(token, key.publicKey, { algorithms: ['RS256'] }).catch(() => {
+    throw new TokenRefused('badSignature');
+  });
+}

@@ -1,0 +1,102 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { administrator, AwsError, type AwsEndpoint, type Principal } from '../../kernel/aws.ts';
+import { BodyTooLarge, readBody, send, signedService } from '../../kernel/http.ts';
+import type { Log } from '../../kernel/log.ts';
+import type { HttpHandler } from '../../kernel/service.ts';
+
+/** Who holds an access key; undefined when nobody does. */
+export type Credentials = (accessKeyId: string) => Principal | undefined;
+
+export const administratorKey: Credentials = (accessKeyId) =>
+  accessKeyId === 'test' ? administrator : undefined;
+
+const target = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
+const limit = 16 * 1024 * 1024;
+// A page of GetRecords is 1 MB; the largest request, BatchWriteItem, is 16 MB.
+
+const namespaces: Readonly<Record<string, string>> = {
+  ValidationException: 'com.amazon.coral.validate',
+  ThrottlingException: 'com.amazon.coral.availability',
+  AccessDeniedException: 'com.amazon.coral.service',
+  MissingAuthenticationTokenException: 'com.amazon.coral.service',
+  SerializationException: 'com.amazon.coral.service',
+  UnknownOperationException: 'com.amazon.coral.service',
+  UnrecognizedClientException: 'com.amazon.coral.service',
+};
+
+/**
+ * DynamoDB and DynamoDB Streams over AWS JSON 1.0. The access key says who calls; signatures are not verified.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
+ */
+export function createHttpHandler(endpoint: AwsEndpoint, credentials: Credentials, log: Log): HttpHandler {
+  return {
+    claims: (request) =>
+      signedService(request) === 'dynamodb' ||
+      /^DynamoDB/.test(String(request.headers['x-amz-target'] ?? '')),
+    async handle(request, response) {
+      try {
+        answer(response, 200, await perform(request));
+      } catch (error) {
+        if (error instanceof BodyTooLarge) {
+          request.resume();
+          answer(response, 413, {
+            __type: 'com.amazon.coral.service#RequestEntityTooLargeException',
+            message: error.message,
+          });
+        } else if (error instanceof AwsError) {
+          answer(response, error.statusCode, errorBody(error));
+        } else {
+          log.error(`A DynamoDB request failed: ${(error as Error).stack}`);
+          answer(response, 500, errorBody(new AwsError('InternalServerError', 'Internal server error', 500)));
+        }
+      }
+    },
+  };
+
+  async function perform(request: IncomingMessage): Promise<Record<string, unknown>> {
+    const body = await readBody(request, limit);
+    const operation = target.exec(String(request.headers['x-amz-target'] ?? ''))?.[1];
+    if (request.method !== 'POST' || operation === undefined)
+      throw new AwsError('UnknownOperationException', '');
+    const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1];
+    if (accessKeyId === undefined) {
+      throw new AwsError(
+        'MissingAuthenticationTokenException',
+        'Request must contain a valid (registered) AWS access key ID.',
+      );
+    }
+    const principal = credentials(accessKeyId);
+    if (principal === undefined) {
+      throw new AwsError(
+        'UnrecognizedClientException',
+        'The security token included in the request is invalid.',
+      );
+    }
+    return endpoint.call({ operation, input: parse(body), principal });
+  }
+}
+
+function parse(body: string): Record<string, unknown> {
+  try {
+    const input: unknown = JSON.parse(body === '' ? '{}' : body);
+    if (typeof input === 'object' && input !== null && !Array.isArray(input))
+      return input as Record<string, unknown>;
+  } catch {
+    // Answered below, like JSON that is no object.
+  }
+  throw new AwsError('SerializationException', 'The request body is not a JSON object.');
+}
+
+function errorBody({ code, message, details }: AwsError): object {
+  const type = `${namespaces[code] ?? 'com.amazonaws.dynamodb.v20120810'}#${code}`;
+  // The one error whose shape in the API has its message capitalised.
+  return code === 'TransactionCanceledException'
+    ? { __type: type, Message: message, ...details }
+    : { __type: type, message, ...details };
+}
+
+function answer(response: ServerResponse, statusCode: number, body: object): void {
+  const headers = { 'content-type': 'application/x-amz-json-1.0', 'x-amzn-requestid': randomUUID() };
+  send(response, statusCode, headers, JSON.stringify(body));
+}

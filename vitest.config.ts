@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+/** Where a machine-readable report goes, beside the one people read. `.ci/run` counts from it. */
+const report = process.env['TEST_REPORT'];
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    // Child processes: the language host and the engines start processes of their own, which worker threads cannot.
+    globalSetup: ['test/support/assembly.ts'],
+    pool: 'forks',
+    maxWorkers: 2,
+    // Room for a cold engine on two slow cores; a test that needs longer says so itself.
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    teardownTimeout: 10_000,
+    // A test left alone with `.only` fails everywhere, not just on the build machine.
+    allowOnly: false,
+    restoreMocks: true,
+    unstubEnvs: true,
+    reporters: report === undefined ? ['default'] : ['default', ['json', { outputFile: report }]],
+    coverage: {
+      provider: 'v8',
+      include: ['model/**', 'resolvers/**', 'functions/**', 'infra/**', 'local/**', 'commands/**'],
+    },
+  },
+});
