@@ -22,5 +22,10 @@ export { startLocal, type LocalCloud, type LocalOptions } from './host.ts';
 export { inertTypes } from './inert.ts';
 export { administrator, AwsError, type AwsCall, type AwsEndpoint, type Principal } from './kernel/aws.ts';
 export type { Capacity, Journal, JournalEntry } from './kernel/journal.ts';
-export { availableEngines, type EngineInterceptor, type EngineKind } from './services/dynamodb/index.ts';
+export {
+  availableEngines,
+  startEngine,
+  type EngineInterceptor,
+  type EngineKind,
+} from './services/dynamodb/index.ts';
 export type { ExplorerExample } from './explorer/index.ts';

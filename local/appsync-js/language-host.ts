@@ -7,7 +7,7 @@ import type {
   LoadedModule,
 } from './language.ts';
 import { CodeRefused, type Outcome } from './language.ts';
-import { ProcessPool, type Answer } from './process/process-pool.ts';
+import { HostUnavailable, ProcessPool, type Answer } from './process/process-pool.ts';
 import type { Position } from './realm/position.ts';
 import { bundledPrograms } from './realm-text.ts';
 import { restrict } from './restrict.ts';
@@ -36,7 +36,8 @@ export function createLanguageHost(options: LanguageHostOptions = {}): LanguageH
   let pool: Promise<ProcessPool> | undefined;
   let stopped = false;
 
-  const started = (): Promise<ProcessPool> => {
+  const started = async (): Promise<ProcessPool> => {
+    if (stopped) throw new HostUnavailable('Stopped');
     pool ??= bundledPrograms().then(
       (programs) => new ProcessPool(programs, stopped ? 0 : processes, { timeLimitMs, memoryLimitMb }),
     );

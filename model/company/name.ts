@@ -15,9 +15,9 @@ const LETTERS = 'ßæœøłđðþıς';
 const SPELLED = ['ss', 'ae', 'oe', 'o', 'l', 'd', 'd', 'th', 'i', 'σ'];
 
 /**
- * A name without case, accents (Combining Diacritical Marks, U+0300 to U+036F), leading punctuation and doubled spaces. Takes NFKD text, since AppSync and Node normalise
- * by different calls. Law: when one name begins with another, so do their folded forms (a name of punctuation alone is
- * left as it is).
+ * A name without case, accents (Combining Diacritical Marks, U+0300 to U+036F), leading punctuation and doubled spaces.
+ * Takes NFKD text, since AppSync and Node normalise by different calls. Law: when one name begins with another, so do
+ * their folded forms (a name of punctuation alone is left as it is).
  */
 export function foldName(nfkd: string): string {
   const marks = characterRows('03', '0123456').join('');
@@ -47,7 +47,7 @@ export function foldName(nfkd: string): string {
 export function nameBucket(foldedName: string): string {
   const first = foldedName.slice(0, 1);
   // Sorting is the comparison of strings that AppSync documents; it puts a surrogate between its neighbours.
-  return ['\ud7ff', first, '\ue000'].sort().indexOf(first) === 1 && first !== '\ud7ff' ? '~' : first;
+  return ['\ud7ff', first, '\ue000'].sort().indexOf(first) === 1 && first !== '\ue000' ? '~' : first;
 }
 
 /** A handle for a folded name; empty when no letter or digit of the Latin alphabet is left to make one of. */

@@ -9,6 +9,12 @@ import { denyFaults } from '../shared/deny.ts';
 import { foundPage } from '../shared/page.ts';
 import { listQuery } from './list-query.ts';
 
+const PARTITIONS = {
+  industry: { index: 'byIndustry', key: 'industryKey' },
+  country: { index: 'byCountry', key: 'countryKey' },
+  createdIn: { index: 'byCreated', key: 'createdMonth' },
+};
+
 export function request(ctx: Context<QueryCompaniesArgs>) {
   const args = ctx.args;
   const chosen = SELECTORS.filter((selector) => (args[selector] ?? null) !== null);
@@ -23,20 +29,12 @@ export function request(ctx: Context<QueryCompaniesArgs>) {
   if (fault !== null || prefix === '') {
     denyFaults([{ field: selector, reason: fault ?? 'must hold more than accents' }]);
   }
-  if (selector === 'industry') {
-    return listQuery('byIndustry', { industryKey: { eq: value } }, args);
+  if (selector === 'nameStartsWith') {
+    const key = { nameBucket: { eq: nameBucket(prefix) }, nameKey: { beginsWith: prefix } };
+    return listQuery('byName', key, args);
   }
-  if (selector === 'country') {
-    return listQuery('byCountry', { countryKey: { eq: value } }, args);
-  }
-  if (selector === 'createdIn') {
-    return listQuery('byCreated', { createdMonth: { eq: value } }, args);
-  }
-  return listQuery(
-    'byName',
-    { nameBucket: { eq: nameBucket(prefix) }, nameKey: { beginsWith: prefix } },
-    args,
-  );
+  const partition = PARTITIONS[selector];
+  return listQuery(partition.index, { [partition.key]: { eq: value } }, args);
 }
 
 export function response(ctx: Context<QueryCompaniesArgs>) {

@@ -10,7 +10,7 @@ export function deny(type: ErrorType, message: string, data: unknown = null, inf
 export function denyFaults(faults: FieldFault[]): void {
   if (faults.length > 0) {
     const named = faults.map((fault) => `${fault.field} ${fault.reason}`).join('; ');
-    deny('InvalidInput', `The input is not valid: ${named}.`, null, { fields: faults });
+    deny('InvalidInput', `Invalid input: ${named}.`, null, { fields: faults });
   }
 }
 
@@ -28,8 +28,8 @@ export function denyForNow(): never {
 
 /** Words of the errors that pass. */
 const PASSING = [
-  'Throughput',
-  'Throttl',
+  'hroughput',
+  'Rate ',
   'RequestLimit',
   'Conflict',
   'InProgress',
@@ -47,12 +47,7 @@ export function denyFailure(error: { type: string; message: string }): never {
   const said = `${error.type} ${error.message}`;
   if (said.indexOf('tem size') >= 0) deny('LimitExceeded', 'The data is larger than one item can hold.');
   const retryable = PASSING.some((word) => said.indexOf(word) >= 0);
-  deny(
-    'TryAgain',
-    retryable ? 'The data is busy. Repeat the request.' : 'The request could not be completed.',
-    null,
-    {
-      retryable,
-    },
-  );
+  deny('TryAgain', retryable ? 'The data is busy. Repeat the request.' : 'The request failed.', null, {
+    retryable,
+  });
 }

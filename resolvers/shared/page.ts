@@ -7,9 +7,7 @@ interface PageContext {
   result: { items: { pk: string }[]; nextToken?: string | null };
 }
 
-const UNUSABLE: FieldFault[] = [
-  { field: 'nextToken', reason: 'must come from the page before, asked with the same arguments' },
-];
+const UNUSABLE: FieldFault[] = [{ field: 'nextToken', reason: 'must come from the page before' }];
 
 /**
  * The page a Query found. A token that is altered, of another field or of other arguments is refused by AppSync
@@ -26,5 +24,5 @@ export function foundPage(ctx: PageContext) {
     }
     denyFailure(error);
   }
-  return { items: ctx.result.items, nextToken: ctx.result.nextToken };
+  return ctx.result;
 }

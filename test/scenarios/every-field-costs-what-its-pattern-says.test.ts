@@ -49,7 +49,11 @@ const USES: Record<string, (setting: Setting) => ReturnType<Ask>> = {
   'Mutation.createCompany': ({ owner }) => owner(createOnly, { input: companyInput({ handle: 'another' }) }),
   'Mutation.createCompany about, externalReference': ({ editor }) =>
     editor(createOnly, {
-      input: companyInput({ about: 'Long.', externalReference: { source: 'test', id: '1' } }),
+      input: companyInput({
+        handle: 'referred',
+        about: 'Long.',
+        externalReference: { source: 'test', id: '1' },
+      }),
     }),
   'Mutation.updateCompany employeeCount': update({ employeeCount: 7 }),
   'Mutation.updateCompany name': update({ name: 'Tin Kettle' }),
@@ -72,7 +76,9 @@ describeEachEngine('every access pattern', (engine) => {
     const owner = await system.as('ada');
     const editor = await system.as('edna', 'editors');
     for (const pattern of ACCESS_PATTERNS.filter(({ field }) => field !== 'Company.about')) {
-      const created = await owner(operations.create, { input: companyInput() });
+      // The handle is given: one made of the name would be tried twice, since deleted companies keep theirs.
+      const input = companyInput({ handle: nextToken() });
+      const created = await owner(operations.create, { input });
       const setting = { system, visitor: system.visitor, owner, editor, company: created.data.createCompany };
       if (pattern.field === 'Mutation.restoreCompany') await USES['Mutation.deleteCompany']?.(setting);
       const use = USES[useOf(pattern)];

@@ -2,10 +2,11 @@ import { AwsError, type EngineInterceptor } from '../../local/index.ts';
 
 /**
  * Makes an engine raise TransactionConflict as DynamoDB does: a transaction that names an item which another one under
- * way has named first is cancelled, with a reason for that item and no item in it.
+ * way has named first is cancelled, with a reason for that item and no item in it. A transaction stays under way until
+ * `held` is settled.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
-export function conflictsUntilSettled(): EngineInterceptor {
+export function conflictingTransactions(held: Promise<void> = Promise.resolve()): EngineInterceptor {
   const busy = new Set<string>();
   return async (operation, input, next) => {
     if (operation !== 'TransactWriteItems') return next(operation, input);
@@ -26,6 +27,7 @@ export function conflictsUntilSettled(): EngineInterceptor {
     }
     for (const key of keys) busy.add(key);
     try {
+      await held;
       return await next(operation, input);
     } finally {
       for (const key of keys) busy.delete(key);

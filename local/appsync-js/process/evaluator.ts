@@ -86,8 +86,18 @@ function read(chunk: Buffer): number {
 
 function write(text: string): void {
   const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length;) at += writeSync(1, bytes, at);
+  for (let at = 0; at < bytes.length;) {
+    try {
+      at += writeSync(1, bytes, at);
+    } catch (error) {
+      // Where the system hands out a non-blocking pipe: the host has yet to read.
+      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
+      Atomics.wait(pause, 0, 0, 1);
+    }
+  }
 }
+
+const pause = new Int32Array(new SharedArrayBuffer(4));
 
 /** Ends the process with its host, also while a handler keeps the main thread busy: descriptor 3 closes with the host. */
 const watch = `

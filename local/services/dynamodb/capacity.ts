@@ -2,6 +2,7 @@ import { AwsError } from '../../kernel/aws.ts';
 import type { Capacity } from '../../kernel/journal.ts';
 import type { Engine } from './engine.ts';
 import { itemSize, type Item } from './item-size.ts';
+import { transactMembers } from './transactions.ts';
 
 type Body = Readonly<Record<string, unknown>>;
 interface Units {
@@ -73,8 +74,7 @@ export function countFailure(operation: string, input: Body, error: unknown): Ca
   }
   if (error.code === 'TransactionCanceledException' && operation === 'TransactWriteItems') {
     const reasons = (error.details['CancellationReasons'] as { Item?: Item }[] | undefined) ?? [];
-    const members = (input['TransactItems'] as { Put?: { Item?: Item } }[] | undefined) ?? [];
-    const units = members.map((member, at) => 2 * kilobytes(member.Put?.Item, reasons[at]?.Item));
+    const units = transactMembers(input).map(([, { Item }], at) => 2 * kilobytes(Item, reasons[at]?.Item));
     return { read: 0, write: units.reduce((total, each) => total + each, 0), indexWrite: 0 };
   }
   return undefined;
@@ -122,10 +122,8 @@ function correctDynamoDbLocal(operation: string, input: Body, output: Body, all:
       }
     }
     const least = new Map<string, number>();
-    for (const member of input['TransactItems'] as Record<string, { TableName: string; Item?: Item }>[]) {
-      for (const { TableName, Item } of Object.values(member)) {
-        least.set(TableName, (least.get(TableName) ?? 0) + 2 * kilobytes(Item));
-      }
+    for (const [, { TableName, Item }] of transactMembers(input)) {
+      least.set(TableName, (least.get(TableName) ?? 0) + 2 * kilobytes(Item));
     }
     for (const [name, units] of least) {
       const consumed = entry(all, name);

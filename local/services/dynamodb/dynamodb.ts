@@ -25,7 +25,7 @@ import { createOperations, type Operation } from './operations.ts';
 import { demandsOf } from './permissions.ts';
 import { checkReplacement, describeTable, reconcileTable } from './reconcile.ts';
 import { readTable, tableName } from './table-definition.ts';
-import { correctTransactionError } from './transaction-errors.ts';
+import { correctTransactionError, transactMembers } from './transactions.ts';
 import { createTimeToLive } from './ttl.ts';
 import { checkUpdatePaths } from './update-paths.ts';
 
@@ -155,13 +155,11 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
   /** The input as the engine gets it. */
   function checked(operation: string, input: AwsCall['input']): object {
     if (operation === 'TransactWriteItems') {
-      for (const { Update } of (input['TransactItems'] ?? []) as { Update?: TransactUpdate }[]) {
-        if (!Update) continue;
-        checkUpdatePaths(
-          Update.UpdateExpression ?? '',
-          Update.ExpressionAttributeNames ?? {},
-          Update.Key ?? {},
-        );
+      for (const [
+        verb,
+        { Key = {}, UpdateExpression = '', ExpressionAttributeNames = {} },
+      ] of transactMembers(input)) {
+        if (verb === 'Update') checkUpdatePaths(UpdateExpression, ExpressionAttributeNames, Key);
       }
     }
     return { ...byName(input), ReturnConsumedCapacity: 'INDEXES' };
@@ -175,12 +173,8 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
       case 'BatchWriteItem':
         return Object.keys(input['RequestItems'] as object).forEach((name) => ttl.touch(tableNameOf(name)));
       case 'TransactWriteItems':
-        for (const { Put, Update } of input['TransactItems'] as Record<
-          'Put' | 'Update',
-          { TableName: string }
-        >[]) {
-          const written = Put ?? Update;
-          if (written) ttl.touch(tableNameOf(written.TableName));
+        for (const [verb, { TableName }] of transactMembers(input)) {
+          if (verb === 'Put' || verb === 'Update') ttl.touch(tableNameOf(TableName));
         }
         return;
       case 'ExecuteStatement':
@@ -200,12 +194,6 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
     http: createHttpHandler({ call }, options.credentials ?? administratorKey, log),
   };
   return service;
-}
-
-interface TransactUpdate {
-  readonly Key?: Readonly<Record<string, unknown>>;
-  readonly UpdateExpression?: string;
-  readonly ExpressionAttributeNames?: Readonly<Record<string, string>>;
 }
 
 /** `TableName` may be an ARN on AWS; engines know their own ARNs only. */

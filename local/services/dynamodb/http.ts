@@ -12,8 +12,8 @@ export const administratorKey: Credentials = (accessKeyId) =>
   accessKeyId === 'test' ? administrator : undefined;
 
 const target = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
+// The largest request there is, of BatchWriteItem.
 const limit = 16 * 1024 * 1024;
-// A page of GetRecords is 1 MB; the largest request, BatchWriteItem, is 16 MB.
 
 const namespaces: Readonly<Record<string, string>> = {
   ValidationException: 'com.amazon.coral.validate',
@@ -57,8 +57,9 @@ export function createHttpHandler(endpoint: AwsEndpoint, credentials: Credential
   async function perform(request: IncomingMessage): Promise<Record<string, unknown>> {
     const body = await readBody(request, limit);
     const operation = target.exec(String(request.headers['x-amz-target'] ?? ''))?.[1];
-    if (request.method !== 'POST' || operation === undefined)
+    if (request.method !== 'POST' || operation === undefined) {
       throw new AwsError('UnknownOperationException', '');
+    }
     const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1];
     if (accessKeyId === undefined) {
       throw new AwsError(
@@ -78,13 +79,14 @@ export function createHttpHandler(endpoint: AwsEndpoint, credentials: Credential
 }
 
 function parse(body: string): Record<string, unknown> {
+  let input: unknown;
   try {
-    const input: unknown = JSON.parse(body === '' ? '{}' : body);
-    if (typeof input === 'object' && input !== null && !Array.isArray(input))
-      return input as Record<string, unknown>;
+    input = JSON.parse(body === '' ? '{}' : body);
   } catch {
-    // Answered below, like JSON that is no object.
+    input = undefined;
   }
+  if (typeof input === 'object' && input !== null && !Array.isArray(input))
+    return input as Record<string, unknown>;
   throw new AwsError('SerializationException', 'The request body is not a JSON object.');
 }
 

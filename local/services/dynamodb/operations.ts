@@ -38,7 +38,7 @@ export function createOperations(context: {
   ];
 
   function translateTable(table: Body): Body {
-    const streamArn = table['LatestStreamArn'];
+    const streamArn = table['LatestStreamArn'] as string | undefined;
     const indexes = (member: string) =>
       Array.isArray(table[member])
         ? {
@@ -53,7 +53,7 @@ export function createOperations(context: {
       ...table,
       TableArn: arns.fromEngine(String(table['TableArn'])),
       ...(id === undefined ? {} : { TableId: id }),
-      ...(streamArn === undefined ? {} : translateStream(String(streamArn), 'Latest')),
+      ...(streamArn === undefined ? {} : translateStream(streamArn, 'Latest')),
       ...indexes('GlobalSecondaryIndexes'),
       ...indexes('LocalSecondaryIndexes'),
     };
@@ -116,19 +116,19 @@ export function createOperations(context: {
     [
       'ListStreams',
       async (input) => {
-        const start = input['ExclusiveStartStreamArn'];
+        const start = input['ExclusiveStartStreamArn'] as string | undefined;
         const answer = await engine.call('ListStreams', {
           ...input,
-          ...(start === undefined ? {} : { ExclusiveStartStreamArn: arns.toEngine(String(start)) }),
+          ...(start === undefined ? {} : { ExclusiveStartStreamArn: arns.toEngine(start) }),
         });
-        const last = answer['LastEvaluatedStreamArn'];
+        const last = answer['LastEvaluatedStreamArn'] as string | undefined;
         return {
           ...answer,
           Streams: (answer['Streams'] as Body[]).map((each) => ({
             ...each,
             ...translateStream(String(each['StreamArn'])),
           })),
-          ...(last === undefined ? {} : { LastEvaluatedStreamArn: arns.fromEngine(String(last)) }),
+          ...(last === undefined ? {} : { LastEvaluatedStreamArn: arns.fromEngine(last) }),
         };
       },
     ],
@@ -153,13 +153,13 @@ export function createOperations(context: {
     [
       'GetShardIterator',
       async (input) => {
-        const number = input['SequenceNumber'];
+        const number = input['SequenceNumber'] as string | undefined;
         const answer = await engine.call('GetShardIterator', {
           ...input,
           StreamArn: arns.toEngine(String(input['StreamArn'])),
           // dynoxide knows its numbers without the zeros they got on their way out.
           ...(number !== undefined && engine.kind === 'dynoxide'
-            ? { SequenceNumber: String(number).replace(/^0+(?=\d)/, '') }
+            ? { SequenceNumber: number.replace(/^0+(?=\d)/, '') }
             : {}),
         });
         return { ShardIterator: wrapIterator(String(input['StreamArn']), String(answer['ShardIterator'])) };

@@ -1,10 +1,10 @@
 import { tableArn, tableNameOf, type Place } from './arns.ts';
+import { transactMembers } from './transactions.ts';
 
 /** An IAM action and the ARNs it must be allowed on. */
 export type Demand = readonly [action: string, resources: readonly string[]];
 
 type Input = Readonly<Record<string, unknown>>;
-type Members = readonly Readonly<Record<string, { readonly TableName?: unknown }>>[];
 
 const memberActions: Readonly<Record<string, string>> = {
   Put: 'dynamodb:PutItem',
@@ -27,29 +27,27 @@ export function demandsOf(operation: string, input: Input, place: Place): Demand
     case 'Query':
     case 'Scan': {
       const arn = table(input['TableName']);
-      const index = input['IndexName'];
-      return [[`dynamodb:${operation}`, [index === undefined ? arn : `${arn}/index/${String(index)}`]]];
+      const index = input['IndexName'] as string | undefined;
+      return [[`dynamodb:${operation}`, [index === undefined ? arn : `${arn}/index/${index}`]]];
     }
     case 'BatchGetItem':
     case 'BatchWriteItem':
-      return [[`dynamodb:${operation}`, Object.keys((input['RequestItems'] as object) ?? {}).map(table)]];
+      return [[`dynamodb:${operation}`, Object.keys((input['RequestItems'] ?? {}) as object).map(table)]];
     case 'TransactWriteItems':
     case 'TransactGetItems': {
       const demands = new Map<string, Set<string>>();
-      for (const member of (input['TransactItems'] as Members) ?? []) {
-        for (const [verb, body] of Object.entries(member)) {
-          const action = memberActions[verb] ?? `dynamodb:${operation}`;
-          demands.set(action, (demands.get(action) ?? new Set()).add(table(body?.TableName)));
-        }
+      for (const [verb, { TableName }] of transactMembers(input)) {
+        const action = memberActions[verb] ?? `dynamodb:${operation}`;
+        demands.set(action, (demands.get(action) ?? new Set()).add(table(TableName)));
       }
       return [...demands].map(([action, arns]) => [action, [...arns]]);
     }
     case 'ExecuteStatement':
       return [statementDemand(input, table)];
     case 'BatchExecuteStatement':
-      return ((input['Statements'] as Input[]) ?? []).map((each) => statementDemand(each, table));
+      return ((input['Statements'] ?? []) as Input[]).map((each) => statementDemand(each, table));
     case 'ExecuteTransaction':
-      return ((input['TransactStatements'] as Input[]) ?? []).map((each) => statementDemand(each, table));
+      return ((input['TransactStatements'] ?? []) as Input[]).map((each) => statementDemand(each, table));
     case 'DescribeStream':
     case 'GetShardIterator':
       return [[`dynamodb:${operation}`, [String(input['StreamArn'])]]];

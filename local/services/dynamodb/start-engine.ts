@@ -75,6 +75,9 @@ async function run(kind: EngineKind, launch: Launch, log: Log, temporary?: strin
     log,
     answers,
     ...(temporary === undefined ? {} : { temporary }),
+  }).catch((error: Error) => {
+    if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+    throw error;
   });
   const wire = createWire('127.0.0.1', engine.port);
   return {

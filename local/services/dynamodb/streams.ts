@@ -101,9 +101,12 @@ function equal(one: unknown, other: unknown): boolean {
   const names = Object.keys(one);
   if (names.length !== Object.keys(other).length) return false;
   return names.every((name) => {
-    const [left, right] = [(one as Value)[name], (other as Value)[name]];
+    const left = (one as Value)[name];
+    const right = (other as Value)[name];
     const isSet =
       (name === 'SS' || name === 'NS' || name === 'BS') && Array.isArray(left) && Array.isArray(right);
-    return isSet ? equal([...left].sort(), [...right].sort()) : equal(left, right);
+    return isSet
+      ? equal([...(left as string[])].sort(), [...(right as string[])].sort())
+      : equal(left, right);
   });
 }

@@ -21,7 +21,9 @@ export function response(ctx: CreateContext) {
   }
   const external = reasons.length > EXTERNAL ? reasons[EXTERNAL] : null;
   ctx.stash.failed = true;
-  ctx.stash.conflict = !reasons.some((reason) => reason.type.indexOf('Condition') >= 0);
+  ctx.stash.conflict = reasons.some(
+    (reason) => reason.type !== 'None' && reason.type.indexOf('Condition') < 0,
+  );
   ctx.stash.found = {
     guard: reasons[GUARD]?.item ?? null,
     token: reasons[TOKEN]?.item ?? null,

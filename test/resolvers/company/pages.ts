@@ -68,7 +68,7 @@ export function pageCases(context: CaseContext): readonly ResolverCase[] {
     ),
     response(
       'blames the token for nothing else',
-      { ...withToken, error: given.failure('ThrottlingException'), result: null },
+      { ...withToken, error: given.failure('TransactionConflictException'), result: null },
       given.busy,
     ),
     ...given.failures.map(([title, error, answer]) =>

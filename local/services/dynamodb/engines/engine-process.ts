@@ -76,19 +76,18 @@ export async function startEngineProcess(options: {
     const keep = (chunk: Buffer) => void (said = (said + chunk.toString()).slice(-2000));
     running.stdout?.on('data', keep);
     running.stderr?.on('data', keep);
-    let answered = false;
-    let ended = false;
+    const life = { answered: false, ended: false };
     const gone = new Promise<void>((resolve) => {
       running.once('error', (error) => {
         said += error.message;
-        ended = true;
+        life.ended = true;
         resolve();
       });
       running.once('exit', () => {
-        ended = true;
+        life.ended = true;
         closeLifeline(running);
         resolve();
-        if (stopping || !answered) return;
+        if (stopping || !life.answered) return;
         log.error(`${name} ended by itself and is started again. It last said: ${lastLine(said)}`);
         ready = start();
         // Whoever calls next sees the failure; without a call nobody would be listening.
@@ -97,9 +96,9 @@ export async function startEngineProcess(options: {
     });
     return (async () => {
       const deadline = performance.now() + 30_000;
-      while (!ended && performance.now() < deadline) {
+      while (!life.ended && performance.now() < deadline) {
         if (await options.answers(port)) {
-          answered = true;
+          life.answered = true;
           return;
         }
         await Promise.race([wait(5), gone]);
@@ -107,7 +106,7 @@ export async function startEngineProcess(options: {
       closeLifeline(running);
       throw new LocalError(
         'EngineFailed',
-        `${name} ${ended ? 'ended' : 'did not answer'} while it started. It last said: ${lastLine(said)}`,
+        `${name} ${life.ended ? 'ended' : 'did not answer'} while it started. It last said: ${lastLine(said)}`,
         'Start again; if it repeats, choose the other engine with --engine.',
         'ours',
       );

@@ -79,7 +79,7 @@ describe('a document that breaks a rule is answered in graphql-java’s words', 
     ['{ leaf } fragment f on Thing { id }', "UnusedFragment: Unused fragment f @ 'f'", 1, 10],
     ['{ ...f }', 'UndefinedFragment: Undefined fragment f', 1, 6],
     ['{ ...f } fragment f on Query { ...f }', "FragmentCycle: Fragment cycles not allowed @ 'f'", 1, 32],
-    ['{ leaf: number leaf }', "FieldsConflict: leaf: number and leaf are different fields", 1, 3],
+    ['{ leaf: number leaf }', 'FieldsConflict: leaf: number and leaf are different fields', 1, 3],
     ['{ leaf @nope }', "UnknownDirective: Unknown directive nope @ 'leaf'", 1, 8],
     ['query @skip(if: true) { leaf }', 'MisplacedDirective: Directive skip not allowed here', 1, 7],
     [

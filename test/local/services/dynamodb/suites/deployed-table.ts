@@ -9,8 +9,43 @@ import {
   type Engine,
 } from '../../../../../local/services/dynamodb/index.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers of many shapes; every test asserts what it finds
-export type Answer = any;
+type Image = Record<string, { S?: string; N?: string }>;
+
+export interface StreamRecord {
+  readonly eventID: string;
+  readonly eventName: string;
+  readonly awsRegion: string;
+  readonly userIdentity?: object;
+  readonly dynamodb: {
+    readonly Keys: Image;
+    readonly NewImage?: Image;
+    readonly OldImage?: Image;
+    readonly SequenceNumber: string;
+  };
+}
+
+interface Shard {
+  readonly ShardId: string;
+  readonly SequenceNumberRange: { StartingSequenceNumber: string; EndingSequenceNumber?: string };
+}
+
+/** What is read of the answers of all operations. */
+export interface Answer {
+  readonly Item?: Image;
+  readonly Items: readonly Image[];
+  readonly Responses: Readonly<Record<string, readonly Image[]>>;
+  readonly UnprocessedKeys?: object;
+  readonly LastEvaluatedKey?: object;
+  readonly ConsumedCapacity?: object;
+  readonly Table: { readonly TableArn: string };
+  readonly TableNames: readonly string[];
+  readonly TimeToLiveDescription: object;
+  readonly Streams: readonly object[];
+  readonly StreamDescription: { readonly Shards: readonly Shard[] };
+  readonly ShardIterator: string;
+  readonly NextShardIterator?: string;
+  readonly Records: readonly StreamRecord[];
+}
 
 export const environment: Environment = {
   accountId: '111122223333',
@@ -107,7 +142,7 @@ export async function deployTable(
   )();
   const TableName = table.ref;
   const call = (operation: string, input: object): Promise<Answer> =>
-    service.call({ operation, input: input as Record<string, unknown>, principal: administrator });
+    service.call({ operation, input: input as Record<string, unknown>, principal: administrator }) as Promise<unknown> as Promise<Answer>;
   return {
     service,
     clock,
@@ -123,9 +158,9 @@ export async function deployTable(
     transact: (TransactItems: object[], more: object = {}) =>
       call('TransactWriteItems', { TransactItems, ...more }),
     /** Every record of the table's stream so far, page by page. */
-    async records(): Promise<Answer[]> {
+    async records(): Promise<StreamRecord[]> {
       const { shards, StreamArn } = await this.stream();
-      const found: Answer[] = [];
+      const found: StreamRecord[] = [];
       for (const { ShardId } of shards) {
         let { ShardIterator } = await call('GetShardIterator', {
           StreamArn,
@@ -144,7 +179,7 @@ export async function deployTable(
     async stream() {
       const StreamArn = table.attributes['StreamArn']!;
       const { StreamDescription } = await call('DescribeStream', { StreamArn });
-      return { StreamArn, description: StreamDescription, shards: StreamDescription.Shards as Answer[] };
+      return { StreamArn, description: StreamDescription, shards: StreamDescription.Shards };
     },
   };
 }

@@ -1,0 +1,28 @@
+import type { AwsCall, AwsEndpoint } from '../../../../../../local/kernel/aws.ts';
+import { createDynamoDb } from '../../../../../../local/services/appsync/data-sources/dynamodb/dynamodb.ts';
+import { createPageTokens } from '../../../../../../local/services/appsync/data-sources/dynamodb/page-token.ts';
+import { role, scriptedEndpoint, tableName } from '../../hosted-api.ts';
+
+let drawn = 0;
+const random = (): string => (drawn += 1).toString(16).padStart(32, 'a');
+
+/** The DynamoDB data source in front of an endpoint. */
+export function dataSourceOn(endpoint: AwsEndpoint, secret = 'secret') {
+  const tokens = createPageTokens(secret, random);
+  const source = createDynamoDb({ name: 'things', table: tableName, role, endpoint, tokens, random });
+  return {
+    execute: async (request: unknown, owner = 'Query.a') =>
+      (await source.execute(request, owner)) as { result: any; error?: { type: string; message: string } },
+  };
+}
+
+/** What the data source asks DynamoDB for a request, when DynamoDB answers `answer`. */
+export async function asked(request: unknown, answer: Record<string, unknown> = {}): Promise<AwsCall> {
+  const endpoint = scriptedEndpoint(answer);
+  await dataSourceOn(endpoint).execute(request);
+  return endpoint.calls[0]!;
+}
+
+export const S = (text: string) => ({ S: text });
+export const N = (number: number) => ({ N: number });
+export const key = (pk: string, sk = 'x') => ({ pk: S(pk), sk: S(sk) });

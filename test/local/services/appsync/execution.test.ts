@@ -1,0 +1,466 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createLanguageHost } from '../../../../local/appsync-js/index.ts';
+import type { LanguageHost } from '../../../../local/appsync-js/index.ts';
+import { giving, handlers, hostApi, scriptedEndpoint } from './hosted-api.ts';
+
+let language: LanguageHost;
+beforeAll(() => {
+  language = createLanguageHost({ processes: 1 });
+});
+afterAll(async () => await language.stop());
+
+const at = (line: number, column: number) => [{ line, column, sourceName: null }];
+
+describe('a unit resolver', () => {
+  it('sees arguments, source, stash, environment, info and the result', async () => {
+    const api = await hostApi(
+      {
+        api: { EnvironmentVariables: { TABLE: 'real', KEPT: 'kept' } },
+        schema: 'type Thing { id: ID seen: AWSJSON } type Query { thing(id: ID, tags: [String]): Thing }',
+        resolvers: {
+          'Query.thing': {
+            code: handlers(
+              'ctx.stash.asked = ctx.args.id; return { payload: { id: ctx.stash.asked } };',
+              'return { id: ctx.stash.asked + ctx.result.id };',
+            ),
+          },
+          'Thing.seen': giving(
+            '{ source: ctx.source, args: ctx.args, env: ctx.env, identity: ctx.identity, field: ctx.info.fieldName, parent: ctx.info.parentTypeName, variables: ctx.info.variables }',
+          ),
+        },
+      },
+      { language, environmentOverrides: { TABLE: 'local' } },
+    );
+    const { data } = await api.query('query($id: ID) { thing(id: $id) { id seen } }', { id: 'a', more: 1 });
+    expect(data!.thing.id).toBe('aa');
+    expect(JSON.parse(data!.thing.seen)).toEqual({
+      source: { id: 'aa' },
+      args: {},
+      env: { TABLE: 'local', KEPT: 'kept' },
+      identity: null,
+      field: 'seen',
+      parent: 'Thing',
+      variables: { id: 'a', more: 1 },
+    });
+    await api.close();
+  });
+
+  it('sees what is selected, by response names and without other types’ fields', async () => {
+    const api = await hostApi(
+      {
+        schema: `interface Named { name: String } type Thing implements Named { name: String info: AWSJSON one: Thing }
+          type Query { thing: Thing named: Named text: AWSJSON }`,
+        resolvers: {
+          'Query.thing': giving(
+            '{ name: JSON.stringify({ list: ctx.info.selectionSetList, text: ctx.info.selectionSetGraphQL }) }',
+          ),
+          'Query.named': giving('{ __typename: "Thing", name: JSON.stringify(ctx.info.selectionSetList) }'),
+          'Query.text': giving('{ list: ctx.info.selectionSetList, text: ctx.info.selectionSetGraphQL }'),
+        },
+      },
+      { language },
+    );
+    const asked =
+      'query($no: Boolean = false) { thing { n: name one { name ...f } gone: name @include(if: $no) } } fragment f on Named { again: name }';
+    for (const _ of ['first', 'from the cache']) {
+      const seen = JSON.parse((await api.query(asked)).data!.thing.n) as Record<string, unknown>;
+      expect(seen.list).toEqual(['n', 'one', 'one/name', 'one/again']);
+      expect(seen.text).toContain('n: name');
+    }
+    const { data } = await api.query('{ named { name ... on Thing { info } } text }');
+    expect(JSON.parse(data!.named.name)).toEqual(['name']);
+    expect(JSON.parse(data!.text)).toEqual({ list: [], text: '' });
+    await api.close();
+  });
+
+  it('that returns early skips its data source and its response', async () => {
+    const endpoint = scriptedEndpoint();
+    const api = await hostApi(
+      {
+        schema: 'type Query { early: String late: String }',
+        resolvers: {
+          'Query.early': {
+            dataSource: 'things',
+            code: handlers(`runtime.earlyReturn('early');`, `return 'response';`),
+          },
+          'Query.late': { code: handlers('return {};', `runtime.earlyReturn('late');`) },
+        },
+      },
+      { language, dynamodb: endpoint },
+    );
+    expect(await api.query('{ early }')).toEqual({ data: { early: 'early' } });
+    expect(endpoint.calls).toEqual([]);
+    expect((await api.query('{ late }')).errors).toMatchObject([
+      { path: ['late'], errorType: 'Code' },
+    ]);
+    await api.close();
+  });
+});
+
+describe('a pipeline resolver', () => {
+  const note = (word: string) => ({
+    code: handlers(
+      `ctx.stash.trail.push('${word} request ' + ctx.prev.result); return { payload: '${word}' };`,
+      `ctx.stash.trail.push('${word} response ' + ctx.result + ' ' + ctx.prev.result); return '${word} done';`,
+    ),
+  });
+  const skipping = (option: string) => ({
+    code: handlers(
+      `ctx.stash.trail.push('skip'); runtime.earlyReturn('skipped', { skipTo: '${option}' });`,
+      `ctx.stash.trail.push('never'); return 'never';`,
+    ),
+  });
+  const before = `ctx.stash.trail = ['before']; return 'start';`;
+  const after = `return { trail: ctx.stash.trail, prev: ctx.prev.result, result: ctx.result };`;
+
+  it.each([
+    [
+      ['a', 'b'],
+      before,
+      {
+        trail: ['before', 'a request start', 'a response a start', 'b request a done', 'b response b a done'],
+        prev: 'b done',
+        result: 'b done',
+      },
+    ],
+    [[], before, { trail: ['before'], prev: 'start', result: 'start' }],
+    [
+      ['next', 'b'],
+      before,
+      {
+        trail: ['before', 'skip', 'b request skipped', 'b response b skipped'],
+        prev: 'b done',
+        result: 'b done',
+      },
+    ],
+    [['end', 'b'], before, { trail: ['before', 'skip'], prev: 'skipped', result: 'skipped' }],
+    [
+      ['a', 'b'],
+      `ctx.stash.trail = ['before']; runtime.earlyReturn('at once');`,
+      { trail: ['before'], prev: 'at once', result: 'at once' },
+    ],
+  ])('hands results on through %j', async (names, request, expected) => {
+    const api = await hostApi(
+      {
+        schema: 'type Query { run: AWSJSON }',
+        functions: { a: note('a'), b: note('b'), next: skipping('NEXT'), end: skipping('END') },
+        resolvers: { 'Query.run': { code: handlers(request, after), functions: names } },
+      },
+      { language },
+    );
+    expect(JSON.parse((await api.query('{ run }')).data!.run)).toEqual(expected);
+    await api.close();
+  });
+
+  it('ends at an error of a function, and keeps the errors appended before', async () => {
+    const api = await hostApi(
+      {
+        schema: 'type Query { run: String }',
+        functions: {
+          warns: { code: handlers(`util.appendError('careful', 'Warning'); return {};`, `return 'w';`) },
+          fails: { code: handlers(`util.error('no', 'Refused', { a: 1 }, { why: 'because' });`) },
+          never: giving(`util.appendError('never')`),
+        },
+        resolvers: {
+          'Query.run': {
+            code: handlers('return {};', `return 'after';`),
+            functions: ['warns', 'fails', 'never'],
+          },
+        },
+      },
+      { language },
+    );
+    expect(await api.query('{ run }')).toEqual({
+      data: { run: null },
+      errors: [
+        {
+          path: ['run'],
+          data: null,
+          errorType: 'Warning',
+          errorInfo: null,
+          locations: at(1, 3),
+          message: 'careful',
+        },
+        {
+          path: ['run'],
+          data: { a: 1 },
+          errorType: 'Refused',
+          errorInfo: { why: 'because' },
+          locations: at(1, 3),
+          message: 'no',
+        },
+      ],
+    });
+    await api.close();
+  });
+});
+
+describe('an error', () => {
+  let api: Awaited<ReturnType<typeof hostApi>>;
+  beforeAll(async () => {
+    api = await hostApi(
+      {
+        schema: `
+          type Part { a: Int b: Int }
+          type Thing { id: ID! name: String must: String! secret: String @aws_iam part: Part parts: [Part!] fails: String! }
+          type Query {
+            bare: String
+            conflict: Thing
+            appended: String
+            broken: String
+            badRequest: String
+            missing: String
+            must: Thing!
+            thing: Thing
+            things: [Thing]
+            strict: [Thing!]
+            notList: [Int]
+            notObject: Part
+            listed: Part
+            int: Int
+            ints: [Int]
+            day: AWSDateTime
+            size: Size
+            named: Named
+            none: String
+          }
+          enum Size { S L }
+          interface Named { name: String }
+          type Alpha implements Named { name: String }`,
+        resolvers: {
+          'Query.bare': { code: handlers(`util.error('foo');`) },
+          'Query.conflict': {
+            code: handlers(
+              `util.error('stale', 'VersionConflict', { id: 1, name: 'n', secret: 's', other: 'o', part: { a: 1, b: 2 }, parts: [{ a: 3 }] }, { all: true });`,
+            ),
+          },
+          'Query.appended': { code: handlers(`util.appendError('one', 'A'); return { payload: 'kept' };`) },
+          'Query.broken': { code: handlers(`const nothing = ctx.args.nothing; return nothing.at.all;`) },
+          'Query.badRequest': { dataSource: 'things', code: handlers(`return 'GetItem';`) },
+          'Query.missing': { dataSource: 'things', code: handlers(`return { key: {} };`) },
+          'Query.must': giving('{ name: "no id" }'),
+          'Query.thing': giving('{ name: "neither id nor must" }'),
+          'Query.things': giving('[{ id: 1, name: "ok" }, null, "x", { name: "no id" }]'),
+          'Query.strict': giving('[{ id: 1 }, null]'),
+          'Query.notList': giving('{ a: 1 }'),
+          'Query.notObject': giving('"text"'),
+          'Query.listed': giving('[1]'),
+          'Query.int': giving('"twelve"'),
+          'Query.ints': giving('[1, "2", 3.5, {}]'),
+          'Query.day': giving('"2020-05-19T11:5:29.000Z"'),
+          'Query.size': giving('"XL"'),
+          'Query.named': giving('{ name: "typeless" }'),
+          'Thing.fails': { code: handlers(`util.error('deep', 'Deep');`) },
+        },
+      },
+      { language },
+    );
+  });
+  afterAll(async () => await api.close());
+
+  it('has its members in AppSync’s order', async () => {
+    const { text } = await api.send('{"query":"{ bare }"}');
+    expect(text).toBe(
+      '{"data":{"bare":null},"errors":[{"path":["bare"],"data":null,"errorType":null,"errorInfo":null,"locations":[{"line":1,"column":3,"sourceName":null}],"message":"foo"}]}',
+    );
+  });
+
+  it('has of its data what the field selects and the caller may read, and its info whole', async () => {
+    const { errors } = await api.query(
+      '{ conflict { key: id must secret part { b } parts { a } __typename } }',
+    );
+    expect(errors).toEqual([
+      {
+        path: ['conflict'],
+        data: { key: 1, must: null, secret: null, part: { b: 2 }, parts: [{ a: 3 }], __typename: 'Thing' },
+        errorType: 'VersionConflict',
+        errorInfo: { all: true },
+        locations: at(1, 3),
+        message: 'stale',
+      },
+    ]);
+  });
+
+  it('that is appended leaves the value', async () => {
+    const { data, errors } = await api.query('{ appended }');
+    expect(data).toEqual({ appended: 'kept' });
+    expect(errors).toMatchObject([{ path: ['appended'], errorType: 'A', message: 'one' }]);
+  });
+
+  it('of the code itself says where', async () => {
+    const { errors } = await api.query('{ broken }');
+    expect(errors).toMatchObject([
+      { path: ['broken'], errorType: 'Code', message: expect.stringMatching(/^code\.js:2:\d+: /) },
+    ]);
+  });
+
+  it('of a request object is a MappingTemplate error', async () => {
+    expect((await api.query('{ badRequest missing }')).errors).toMatchObject([
+      {
+        path: ['badRequest'],
+        errorType: 'MappingTemplate',
+        message: "Expected JSON object but got a 'STRING' instead.",
+      },
+      {
+        path: ['missing'],
+        errorType: 'MappingTemplate',
+        message: "Value for field '$[operation]' not found.",
+      },
+    ]);
+  });
+
+  it('of a null that is not allowed nulls up to where it is, and names every such field', async () => {
+    const nulls = (path: (string | number)[], type: string, parent: string, text: string) => ({
+      path,
+      locations: null,
+      message: `Cannot return null for non-nullable type: '${type}' within parent '${parent}' (${text})`,
+    });
+    expect(await api.query('{ must { id name } }')).toEqual({
+      data: null,
+      errors: [nulls(['must', 'id'], 'ID', 'Thing', '/must/id')],
+    });
+    expect(await api.query('{ thing { id m: must name } }')).toEqual({
+      data: { thing: null },
+      errors: [
+        nulls(['thing', 'id'], 'ID', 'Thing', '/thing/id'),
+        nulls(['thing', 'm'], 'String', 'Thing', '/thing/m'),
+      ],
+    });
+    expect(await api.query('{ strict { id } }')).toEqual({
+      data: { strict: null },
+      errors: [nulls(['strict', 1], 'Thing', 'Query', '/strict[1]')],
+    });
+    expect(await api.query('{ thing { name fails } }')).toEqual({
+      data: { thing: null },
+      errors: [
+        {
+          path: ['thing', 'fails'],
+          data: null,
+          errorType: 'Deep',
+          errorInfo: null,
+          locations: at(1, 16),
+          message: 'deep',
+        },
+      ],
+    });
+  });
+
+  it('in a list stays with its entry', async () => {
+    const { data, errors } = await api.query('{ things { id name } }');
+    expect(data).toEqual({ things: [{ id: '1', name: 'ok' }, null, null, null] });
+    expect(errors!.map(({ path, message }) => [path, message])).toEqual([
+      [
+        ['things', 2],
+        "Can't resolve value (/things[2]) : type mismatch error, expected type OBJECT, got STRING",
+      ],
+      [
+        ['things', 3, 'id'],
+        "Cannot return null for non-nullable type: 'ID' within parent 'Thing' (/things[3]/id)",
+      ],
+    ]);
+  });
+
+  it.each([
+    ['notList', "Can't resolve value (/notList) : type mismatch error, expected type LIST, got OBJECT"],
+    [
+      'notObject { a }',
+      "Can't resolve value (/notObject) : type mismatch error, expected type OBJECT, got STRING",
+    ],
+    ['listed { a }', "Can't resolve value (/listed) : type mismatch error, expected type OBJECT, got LIST"],
+    ['int', "Can't serialize value (/int) : Expected type 'Int' but was 'String'."],
+    [
+      'day',
+      "Can't serialize value (/day) : Unable to serialize `2020-05-19T11:5:29.000Z` as a valid DateTime Object.",
+    ],
+    ['size', "Can't serialize value (/size) : Invalid input for Enum 'Size'. Unknown value 'XL'"],
+  ])('of a value of the wrong kind names path and kind: %s', async (field, message) => {
+    const name = field.split(' ')[0]!;
+    expect(await api.query(`{ ${field} }`)).toEqual({
+      data: { [name]: null },
+      errors: [{ path: [name], locations: null, message }],
+    });
+  });
+
+  it('of a leaf in a list leaves the others', async () => {
+    const { data, errors } = await api.query('{ ints }');
+    expect(data).toEqual({ ints: [1, 2, null, null] });
+    expect(errors!.map(({ path }) => path)).toEqual([
+      ['ints', 2],
+      ['ints', 3],
+    ]);
+  });
+
+  it('answers an interface whose value names no type', async () => {
+    const { data, errors } = await api.query('{ named { name } }');
+    expect(data).toEqual({ named: null });
+    expect(errors![0]!.message).toContain("Abstract type 'Named' must resolve to an Object type at runtime");
+  });
+
+  it('is absent for a root field without a resolver, which is null', async () => {
+    expect(await api.query('{ none }')).toEqual({ data: { none: null } });
+  });
+});
+
+describe('what the host itself gets wrong', () => {
+  it('is an internal failure to the client and a line in the log', async () => {
+    const failing = scriptedEndpoint();
+    failing.call = async () => {
+      throw new TypeError('the host’s own secret');
+    };
+    const api = await hostApi(
+      {
+        schema: 'type Query { a: String b: String }',
+        resolvers: {
+          'Query.a': {
+            dataSource: 'things',
+            code: handlers(`return { operation: 'GetItem', key: util.dynamodb.toMapValues({ pk: 'a' }) };`),
+          },
+          'Query.b': giving('"b"'),
+        },
+      },
+      { language, dynamodb: failing },
+    );
+    const { text } = await api.send('{"query":"{ a b }"}');
+    expect(JSON.parse(text)).toMatchObject({
+      data: { a: null, b: 'b' },
+      errors: [
+        {
+          path: ['a'],
+          errorType: 'InternalFailure',
+          message: 'An internal failure occurred while resolving this field.',
+        },
+      ],
+    });
+    expect(text).not.toContain('secret');
+    expect(api.log.lines.join()).toContain('the host’s own secret');
+    await api.close();
+  });
+});
+
+describe('response headers of resolvers', () => {
+  it('are kept to 4 KB over the whole operation', async () => {
+    const api = await hostApi(
+      {
+        schema: 'type Query { a: String b: String }',
+        resolvers: {
+          'Query.a': {
+            code: handlers(
+              `util.http.addResponseHeader('x-a', 'a'.concat(ctx.request.headers['x-long'])); return { payload: 'a' };`,
+            ),
+          },
+          'Query.b': { code: handlers(`util.http.addResponseHeader('x-b', 'b'); return { payload: 'b' };`) },
+        },
+      },
+      { language },
+    );
+    const headers = { 'x-api-key': api.key, 'x-long': 'x'.repeat(5000) };
+    const answer = await api.send('{"query":"{ a b }"}', { headers });
+    expect(answer.headers['x-b']).toBe('b');
+    expect(answer.headers).not.toHaveProperty('x-a');
+    expect(JSON.parse(answer.text)).toMatchObject({
+      data: { a: 'a', b: 'b' },
+      errors: [{ path: ['a'], errorType: 'ResponseHeaderError' }],
+    });
+    await api.close();
+  });
+});

@@ -1,0 +1,4 @@
+import { describeCases } from '../describe-cases.ts';
+import { cases } from './Mutation.restoreCompany.cases.ts';
+
+describeCases('company', 'Mutation.restoreCompany', cases);
