@@ -5,7 +5,7 @@ import { node, repeatable } from './eslint/node.js';
 
 /** One block per world, as one tsconfig per world. */
 export default defineConfig(
-  globalIgnores(['cdk.out', '.local', 'coverage', 'generated', '**/*.cjs']),
+  globalIgnores(['cdk.out', 'cdk.out.*', '.local', 'coverage', 'generated', '**/*.cjs']),
   {
     name: 'every file',
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },

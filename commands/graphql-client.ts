@@ -39,6 +39,8 @@ export interface RetryPolicy {
   readonly cap: number;
   /** Milliseconds: how long one attempt may take. AppSync itself gives up after 30 s. */
   readonly timeout: number;
+  /** Whether to try again where nothing listens: right for a server that has answered before and may be restarting. */
+  readonly awaitServer: boolean;
   readonly random: () => number;
   /** Resolves after `ms`, or at once when the signal fires. */
   readonly wait: (ms: number, signal?: AbortSignal) => Promise<void>;
@@ -49,6 +51,7 @@ export const patient: RetryPolicy = {
   base: 100,
   cap: 5_000,
   timeout: 35_000,
+  awaitServer: true,
   random: Math.random,
   wait: pause,
 };
@@ -84,7 +87,8 @@ export async function request<Data>(
     const outcome = await exchange<Data>(endpoint, headers, body, policy.timeout);
     const last = attempt >= policy.attempts || signal?.aborted === true;
     if (outcome instanceof Unreachable) {
-      if (last || outcome.code === 'NotGraphQL') throw outcome;
+      const hopeless = outcome.code === 'NotGraphQL' || (outcome.code === 'NotThere' && !policy.awaitServer);
+      if (last || hopeless) throw outcome;
     } else if (last || !outcome.errors.some((fault) => fault.errorType === 'TryAgain')) {
       return outcome;
     }

@@ -1,92 +1,16 @@
-import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { consoleLog, LocalError, startLocal, systemClock, type LocalCloud } from '../local/index.ts';
-import { banner } from './start/banner.ts';
-import { examples } from './start/examples.ts';
-import { startOptions, usage, UsageError, type StartOptions } from './start/options.ts';
-import { seedOnce } from './start/seed-once.ts';
-import { watchSources } from './start/sources.ts';
-import { createSynthesizer, root, SynthesisFailed, type Synthesizer } from './start/synthesizer.ts';
+import { startOptions, usage, UsageError } from './start/options.ts';
 
-const localFolder = join(root, '.local');
-const endpointsFile = process.env.COMPANY_GRAPH_ENDPOINTS ?? join(localFolder, 'endpoints.json');
-
+// Flags are read before anything large is loaded: a mistake is answered at once.
 try {
   const options = startOptions(process.argv.slice(2));
-  if (options.help) console.log(usage);
-  else await start(options);
-} catch (error) {
-  console.error(explained(error));
-  process.exitCode = error instanceof UsageError ? 2 : 1;
-}
-
-async function start(options: StartOptions): Promise<void> {
-  const synthesizer = createSynthesizer('dev', () => new Date());
-  const stopping = new AbortController();
-  const data = options.ephemeral ? undefined : resolve(options.data ?? join(localFolder, 'data'));
-  try {
-    if (!existsSync(join(root, 'cdk.out'))) console.log('Synthesizing the stacks …');
-    const cloud = await startLocal({
-      assembly: await synthesizer.assembly(),
-      ...(data === undefined ? {} : { data }),
-      port: options.port,
-      ...(options.engine ? { engine: options.engine } : {}),
-      ...(process.env.DYNAMODB_ENDPOINT ? { engineEndpoint: process.env.DYNAMODB_ENDPOINT } : {}),
-      log: consoleLog,
-      explorer: { title: 'Company Graph', examples: examples() },
-    });
-    stopOnSignal(cloud, synthesizer, stopping);
-    await writeEndpoints(cloud);
-    const seeded = options.seed
-      ? await seedOnce(cloud.endpoints, data)
-      : '';
-    console.log(banner(cloud.endpoints, { seeded, data }));
-    follow(cloud, synthesizer);
-  } catch (error) {
-    synthesizer.stop();
-    if (!stopping.signal.aborted) throw error;
+  if (options.help) {
+    console.log(usage);
+  } else {
+    const { start } = await import('./start/start.ts');
+    await start(options);
   }
-}
-
-/** By rename, so that nobody reads half a file. */
-async function writeEndpoints(cloud: LocalCloud): Promise<void> {
-  await mkdir(dirname(endpointsFile), { recursive: true });
-  await writeFile(`${endpointsFile}.new`, `${JSON.stringify(cloud.endpoints, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${endpointsFile}.new`, endpointsFile);
-}
-
-function follow(cloud: LocalCloud, synthesizer: Synthesizer): void {
-  synthesizer.warm();
-  watchSources(async (paths) => {
-    const started = systemClock.now();
-    try {
-      if (paths.some((path) => /^(infra|model)\//.test(path))) synthesizer.forget();
-      await cloud.reload(await synthesizer.assembly());
-      console.log(`${paths.join(', ')}: live after ${systemClock.now() - started} ms`);
-    } catch (error) {
-      console.error(`${explained(error)}\nThe last good version keeps serving.`);
-    }
-  });
-}
-
-/** Ctrl-C once ends in order, with nothing left running; twice ends at once. */
-function stopOnSignal(cloud: LocalCloud, synthesizer: Synthesizer, stopping: AbortController): void {
-  const stop = async () => {
-    if (stopping.signal.aborted) process.exit(1);
-    stopping.abort();
-    console.log('\nStopping …');
-    await rm(endpointsFile, { force: true });
-    synthesizer.stop();
-    await cloud.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
-}
-
-function explained(error: unknown): string {
-  if (error instanceof LocalError) return `${error.message}\n${error.remedy}`;
-  if (error instanceof UsageError) return error.message;
-  if (error instanceof SynthesisFailed) return `The sources cannot be synthesized: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
+  process.exitCode = 2;
 }

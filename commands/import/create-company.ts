@@ -31,7 +31,8 @@ const unauthorized = 'UnauthorizedException';
 
 /**
  * Creates companies through the GraphQL API, retrying as `graphql-client` does with one client token per company. A
- * creation whose first answer got lost counts as present: the API cannot tell its replay from an older company's.
+ * creation whose first answer got lost counts as present: the API cannot tell its replay from an older company's. A server
+ * that was never there is not waited for, one that goes away is.
  * Throws `ImportStopped`.
  */
 export function companySender(
@@ -40,6 +41,7 @@ export function companySender(
   policy: RetryPolicy = patient,
 ): Send {
   let token: Promise<string> | undefined;
+  let answered = false;
 
   async function exchange(input: CreateCompanyInput, signal?: AbortSignal) {
     token ??= authorization();
@@ -50,7 +52,7 @@ export function companySender(
         { authorization: header },
         mutation,
         { input },
-        policy,
+        { ...policy, awaitServer: answered },
         signal,
       );
     const answer = await post(await used);
@@ -63,6 +65,7 @@ export function companySender(
   return async (input, signal) => {
     try {
       const { data, errors, headers } = await exchange(input, signal);
+      answered = true;
       const [fault] = errors;
       if (fault) return refusal(fault);
       if (!data?.createCompany) return { kind: 'failed', reason: 'The API answered without a company.' };

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { inputsHash } from './inputs.ts';
@@ -44,18 +44,37 @@ export function createSynthesizer(stage: string, today: () => Date): Synthesizer
     async assembly() {
       const hash = inputsHash(root, stage, today().toISOString().slice(0, 7));
       if (recordedHash(output) === hash) return output;
-      const next = join(root, 'cdk.out.next');
-      await rm(next, { recursive: true, force: true });
-      await synthesizeBy(start(), { stage, today: today().toISOString(), root, outdir: next });
-      await writeFile(join(next, 'inputs.sha256'), hash);
-      await rm(output, { recursive: true, force: true });
-      await rename(next, output);
+      // A folder of its own: tests, commands and a running system may synthesize at the same time.
+      const next = await mkdtemp(`${output}.`);
+      try {
+        await synthesizeBy(start(), { stage, today: today().toISOString(), root, outdir: next });
+        await writeFile(join(next, 'inputs.sha256'), hash);
+        await replaceFolder(output, next);
+      } finally {
+        await rm(next, { recursive: true, force: true });
+      }
       return output;
     },
     forget,
     warm: () => void start(),
     stop: forget,
   };
+}
+
+/** Puts `next` in the place of `folder`. When two do so at once, either may stay: both follow from the same sources. */
+async function replaceFolder(folder: string, next: string): Promise<void> {
+  const old = `${next}.old`;
+  try {
+    await rename(folder, old);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  try {
+    await rename(next, folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOTEMPTY') throw error;
+  }
+  await rm(old, { recursive: true, force: true });
 }
 
 function recordedHash(output: string): string | undefined {

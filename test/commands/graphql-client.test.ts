@@ -120,6 +120,13 @@ describe('the GraphQL client', () => {
     expect(pauses).toHaveLength(2);
   });
 
+  it('does not wait for what was never there when told so', async () => {
+    const { policy, pauses } = hasty(3);
+    const sending = request(await deadEndpoint(), {}, mutation, { input }, { ...policy, awaitServer: false });
+    await expect(sending).rejects.toThrow(Unreachable);
+    expect(pauses).toEqual([]);
+  });
+
   it('gives up an attempt that takes too long', async () => {
     const options = { before: () => new Promise<void>(() => undefined) };
     const { answer } = await send(options, { ...hasty(1).policy, timeout: 50 });

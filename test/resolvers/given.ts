@@ -18,7 +18,15 @@ export const ID = '01JCWXQ6Z8T0R9V2M4N6P8S0AB';
 export function user(sub: string, groups: readonly string[] | null = null) {
   const issuer = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool';
   const claims = { sub, iss: issuer, token_use: 'access', ...(groups ? { 'cognito:groups': groups } : {}) };
-  return { sub, issuer, username: sub, claims, sourceIp: ['127.0.0.1'], defaultAuthStrategy: 'ALLOW', groups };
+  return {
+    sub,
+    issuer,
+    username: sub,
+    claims,
+    sourceIp: ['127.0.0.1'],
+    defaultAuthStrategy: 'ALLOW',
+    groups,
+  };
 }
 
 export const owner = () => user('ada');
@@ -89,8 +97,10 @@ export const failure = (type: string, message = 'Something about company-profile
 });
 
 /** The answers to failures that the resolver has no meaning of its own for. */
-export const busy: Expected = fails('TryAgain', 'The data is busy. Repeat the request.', null, { retryable: true });
-export const broken: Expected = fails('TryAgain', 'The request could not be completed.', null, { retryable: false });
+export const busy: Expected = fails('TryAgain', 'The data is busy. Repeat the request.', null, {
+  retryable: true,
+});
+export const broken: Expected = fails('TryAgain', 'The request failed.', null, { retryable: false });
 export const tooLarge: Expected = fails('LimitExceeded', 'The data is larger than one item can hold.');
 /** The answer to a change that met another one. */
 export const tryAgain: Expected = fails(
@@ -101,18 +111,35 @@ export const tryAgain: Expected = fails(
 );
 
 /** Every kind of failure a data source reports, with its answer. */
-export const failures: readonly (readonly [title: string, error: CaseContext['error'], answer: Expected])[] = [
-  ['a failure of no known kind', failure('DynamoDbException', 'Requested resource not found'), broken],
-  ['a missing permission', failure('AccessDeniedException', 'is not authorized to perform'), broken],
-  ['exceeded throughput', failure('ProvisionedThroughputExceededException', 'The level of configured'), busy],
-  ['exceeded throughput of a table', failure('DynamoDbException', 'Throughput exceeds the current capacity'), busy],
-  ['throttling', failure('DynamoDbException', 'Rate of requests exceeds the allowed throughput.'), busy],
-  ['too many requests', failure('RequestLimitExceededException', 'Requests of this account'), busy],
-  ['a conflict with a transaction', failure('TransactionConflictException'), busy],
-  ['a transaction in progress', failure('TransactionInProgressException'), busy],
-  ['an internal error', failure('InternalServerErrorException'), busy],
-  ['an unavailable service', failure('ServiceUnavailable'), busy],
-  ['an answer of the 500s', failure('DynamoDbException', '(Service: DynamoDb, Status Code: 503)'), busy],
-  ['an item that is too large', failure('DynamoDbException', 'Item size has exceeded the maximum'), tooLarge],
-  ['an item that grows too large', failure('DynamoDbException', 'Item size to update has exceeded'), tooLarge],
-];
+export const failures: readonly (readonly [title: string, error: CaseContext['error'], answer: Expected])[] =
+  [
+    ['a failure of no known kind', failure('DynamoDbException', 'Requested resource not found'), broken],
+    ['a missing permission', failure('AccessDeniedException', 'is not authorized to perform'), broken],
+    [
+      'exceeded throughput',
+      failure('ProvisionedThroughputExceededException', 'The level of configured'),
+      busy,
+    ],
+    [
+      'exceeded throughput of a table',
+      failure('DynamoDbException', 'Throughput exceeds the current capacity'),
+      busy,
+    ],
+    ['throttling', failure('DynamoDbException', 'Rate of requests exceeds the allowed throughput.'), busy],
+    ['too many requests', failure('RequestLimitExceededException', 'Requests of this account'), busy],
+    ['a conflict with a transaction', failure('TransactionConflictException'), busy],
+    ['a transaction in progress', failure('TransactionInProgressException'), busy],
+    ['an internal error', failure('InternalServerErrorException'), busy],
+    ['an unavailable service', failure('ServiceUnavailable'), busy],
+    ['an answer of the 500s', failure('DynamoDbException', '(Service: DynamoDb, Status Code: 503)'), busy],
+    [
+      'an item that is too large',
+      failure('DynamoDbException', 'Item size has exceeded the maximum'),
+      tooLarge,
+    ],
+    [
+      'an item that grows too large',
+      failure('DynamoDbException', 'Item size to update has exceeded'),
+      tooLarge,
+    ],
+  ];

@@ -40,10 +40,12 @@ function readMember(name: string, value: unknown): Members {
     case 'tables':
       return {
         tables: Object.fromEntries(
-          Object.entries(value as Record<string, { keys: Members[] }>).map(([table, { keys, ...options }]) => [
-            table,
-            { ...readRequest(options), keys: keys.map(untypedMembers) },
-          ]),
+          Object.entries(value as Record<string, { keys: Members[] }>).map(
+            ([table, { keys, ...options }]) => [
+              table,
+              { ...readRequest(options), keys: keys.map(untypedMembers) },
+            ],
+          ),
         ),
       };
     default:
@@ -102,7 +104,9 @@ function readPlaceholders<Read>(
   };
   const result = read(
     (text) =>
-      text.replace(/[#:]\w+/g, (found) => (found.startsWith('#') ? nameOf(found) : JSON.stringify(valueOf(found)))),
+      text.replace(/[#:]\w+/g, (found) =>
+        found.startsWith('#') ? nameOf(found) : JSON.stringify(valueOf(found)),
+      ),
     valueOf,
   );
   if (unused.size > 0) throw new Error(`The expression does not use: ${[...unused].join(', ')}`);
@@ -110,7 +114,9 @@ function readPlaceholders<Read>(
 }
 
 function untypedMembers(members: Members): Members {
-  return Object.fromEntries(Object.entries(members).map(([name, value]) => [name, untyped(value as Members)]));
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]) => [name, untyped(value as Members)]),
+  );
 }
 
 function untyped(value: Members): unknown {

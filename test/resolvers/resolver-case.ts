@@ -73,5 +73,5 @@ export function fails(type: string, message: string, data: unknown = null, info:
 export function refuses(...faults: readonly (readonly [field: string, reason: string])[]): Expected {
   const named = faults.map(([field, reason]) => `${field} ${reason}`).join('; ');
   const fields = faults.map(([field, reason]) => ({ field, reason }));
-  return fails('InvalidInput', `The input is not valid: ${named}.`, null, { fields });
+  return fails('InvalidInput', `Invalid input: ${named}.`, null, { fields });
 }

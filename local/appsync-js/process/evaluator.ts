@@ -49,6 +49,7 @@ function serve(): void {
   const chunk = Buffer.allocUnsafe(1 << 16);
   let partial: Buffer[] = [];
   let held = '';
+  let watching: Worker | undefined;
   let heldSince = performance.now();
   for (;;) {
     const length = read(chunk);
@@ -65,6 +66,7 @@ function serve(): void {
     }
     if (start < length) partial.push(Buffer.from(chunk.subarray(start, length)));
     flush();
+    watching ??= startWatching();
   }
 
   function flush(): void {
@@ -105,7 +107,11 @@ const watch = `
   process.kill(process.pid, 'SIGKILL');
 `;
 
-// Without its own outputs the worker would open this process's, and opening makes a pipe non-blocking.
-new Worker(watch, { eval: true, stdout: true, stderr: true });
+/** Not before the first answer: the host waits for that one. */
+function startWatching(): Worker {
+  // Without its own outputs the worker would open this process's, and opening makes a pipe non-blocking.
+  return new Worker(watch, { eval: true, stdout: true, stderr: true });
+}
+
 serve();
 process.exit(0);

@@ -1,3 +1,4 @@
+import { literal } from '../realm/java-regex-classes.ts';
 import { months, pieces, weekdays, type Piece } from './date-time-pattern.ts';
 import { offsetSeconds, timeZone, type TimeZone } from './time-zone.ts';
 
@@ -12,7 +13,7 @@ export function parseDateTime(text: string, pattern: string, zone: TimeZone): nu
   const letters: { letter: string; count: number }[] = [];
   let source = '';
   for (const piece of pieces(pattern)) {
-    source += 'text' in piece ? quoted(piece.text) : `(${shape(piece)})`;
+    source += 'text' in piece ? literal(piece.text) : `(${shape(piece)})`;
     if ('letter' in piece) letters.push(piece);
   }
   const match = new RegExp(`^${source}$`, 'u').exec(text);
@@ -153,8 +154,4 @@ function valueOf(letter: string, count: number, text: string): number | string {
 function monthNumber(text: string): number {
   for (let index = 0; index < 12; index += 1) if (months[index]!.startsWith(text)) return index + 1;
   return 0;
-}
-
-function quoted(text: string): string {
-  return /[\\^$.*+?()[\]{}|/-]/g[Symbol.replace](text, '\\$&');
 }

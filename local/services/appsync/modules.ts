@@ -52,5 +52,5 @@ export async function textOf(
   const text = resource.properties[inline];
   if (typeof text === 'string') return text;
   const place = resource.properties[location];
-  return typeof place === 'string' ? await readFile(assets.path(place), 'utf8') : undefined;
+  return typeof place === 'string' ? readFile(assets.path(place), 'utf8') : undefined;
 }

@@ -31,7 +31,7 @@ export async function readRequest(request: IncomingMessage): Promise<GraphQLRequ
 
 /** The whole body is read even when it is too large: a client hears the refusal only once it has sent everything. */
 async function readText(request: IncomingMessage): Promise<string> {
-  return await new Promise((resolve, reject) => {
+  return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     request.on('data', (chunk: Buffer) => {

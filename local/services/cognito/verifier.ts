@@ -10,9 +10,15 @@ import { readClaims, type TokenClaims } from './token-claims.ts';
 /** How many tokens' signatures are remembered; the one used longest ago goes first. */
 const rememberedTokens = 2000;
 
+interface Remembered {
+  readonly claims: TokenClaims;
+  /** The user's count of sign-outs at which the session was found to be of today; it only ever grows. */
+  liveAt?: number;
+}
+
 /**
- * Checks a token as a service behind the pool does. Only the signature is remembered, by the token's whole text;
- * expiry, client and sign-out are asked anew every time.
+ * Checks a token as a service behind the pool does. Only what its text alone decides is remembered; expiry,
+ * client and sign-out are asked anew every time.
  * https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
 export function createVerifier(
@@ -22,9 +28,9 @@ export function createVerifier(
   directory: Directory,
   clock: Clock,
 ): (token: string) => Promise<Claims> {
-  const remembered = new Map<string, TokenClaims>();
+  const remembered = new Map<string, Remembered>();
 
-  async function signed(token: string): Promise<TokenClaims> {
+  async function signed(token: string): Promise<Remembered> {
     const known = remembered.get(token);
     if (known) {
       remembered.delete(token);
@@ -34,13 +40,15 @@ export function createVerifier(
     const claims = readClaims(token);
     if (claims.iss !== issuer()) throw new TokenRefused('wrongIssuer');
     await demandSignature(token, key);
-    remembered.set(token, claims);
+    const fresh: Remembered = { claims };
+    remembered.set(token, fresh);
     if (remembered.size > rememberedTokens) remembered.delete(remembered.keys().next().value ?? '');
-    return claims;
+    return fresh;
   }
 
   return async (token) => {
-    const claims = await signed(token);
+    const entry = await signed(token);
+    const { claims } = entry;
     if (claims.iss !== issuer()) throw new TokenRefused('wrongIssuer');
     if (clock.now() >= claims.exp * 1000) {
       remembered.delete(token);
@@ -50,7 +58,11 @@ export function createVerifier(
     if (typeof client !== 'string' || !configuration().clients.has(client))
       throw new TokenRefused('wrongClient');
     const user = directory.bySub(claims.sub);
-    if (!user || !isLiveSession(key.secret, user, claims.origin_jti)) throw new TokenRefused('revoked');
+    if (!user) throw new TokenRefused('revoked');
+    if (entry.liveAt !== user.signOuts) {
+      if (!isLiveSession(key.secret, user, claims.origin_jti)) throw new TokenRefused('revoked');
+      entry.liveAt = user.signOuts;
+    }
     return claims;
   };
 }

@@ -32,7 +32,7 @@ export function demandsOf(operation: string, input: Input, place: Place): Demand
     }
     case 'BatchGetItem':
     case 'BatchWriteItem':
-      return [[`dynamodb:${operation}`, Object.keys((input['RequestItems'] ?? {}) as object).map(table)]];
+      return [[`dynamodb:${operation}`, Object.keys(input['RequestItems'] ?? {}).map(table)]];
     case 'TransactWriteItems':
     case 'TransactGetItems': {
       const demands = new Map<string, Set<string>>();

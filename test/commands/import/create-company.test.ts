@@ -82,6 +82,21 @@ describe('sending a company', () => {
     await expect(outcomeOf({ status: 200, body: 'hello' })).rejects.toThrow(ImportStopped);
   });
 
+  it('waits for a server that goes away, not for one that was never there', async () => {
+    let pauses = 0;
+    const wait = () => Promise.resolve(void pauses++);
+    const api = await companyApi();
+    const send = companySender(api.endpoint, anyone, { ...policy, wait });
+    await send(input);
+    await api[Symbol.asyncDispose]();
+    await expect(send(input)).rejects.toThrow(ImportStopped);
+    expect(pauses).toBe(2);
+    await expect(companySender(api.endpoint, anyone, { ...policy, wait })(input)).rejects.toThrow(
+      ImportStopped,
+    );
+    expect(pauses).toBe(2);
+  });
+
   it('renews an expired token once for all rows in flight, and goes on', async () => {
     let valid = 'first';
     const renewals: boolean[] = [];

@@ -217,7 +217,7 @@ describe('an import of 200,000 rows', () => {
     const send: Send = async () => {
       mostOpen = Math.max(mostOpen, ++open);
       mostAhead = Math.max(mostAhead, source.made() - sent);
-      if (sent % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+      if (sent % 1_000 === 0) await new Promise((resolve) => setImmediate(resolve));
       open--;
       sent++;
       return { kind: 'created' };
@@ -226,7 +226,8 @@ describe('an import of 200,000 rows', () => {
     expect(totals).toMatchObject({ rows: count, created: count });
     expect(mostOpen).toBe(8);
     expect(mostAhead).toBeLessThan(10_000);
-  });
+    // Seconds on an idle machine; two busy cores take longer.
+  }, 120_000);
 
   it('pauses reading while nothing is answered', async () => {
     const source = generated();

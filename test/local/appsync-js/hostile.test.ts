@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { evaluating, now, seed } from './evaluating.ts';
 
-const timeLimitMs = 400;
+const timeLimitMs = 700;
 const { host, body, value } = evaluating({ processes: 1, timeLimitMs, memoryLimitMb: 64 });
 
 /** `depth` loops in each other, each within its cap. */

@@ -9,7 +9,6 @@ import { startExplorer } from './explorer.fixture.ts';
 
 const chromiumPath = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 const reason = existsSync(chromiumPath) ? '' : `skipped: there is no ${chromiumPath}`;
-if (reason !== '') console.warn(`explorer in a browser: ${reason}`);
 
 let cacheDirectory: string;
 let running: Awaited<ReturnType<typeof startExplorer>>;
@@ -111,6 +110,7 @@ describe('the page', () => {
   });
 });
 
+if (reason !== '') console.warn(`the explorer in a browser is ${reason}`);
 describe.skipIf(reason !== '')(`the page in a browser${reason && ` (${reason})`}`, () => {
   let browser: Browser;
   let page: Page;

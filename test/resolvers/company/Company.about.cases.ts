@@ -7,7 +7,11 @@ const get = (consistentRead: boolean) => sends({ operation: 'GetItem', key, cons
 
 export const cases = [
   request('reads the text, eventually consistent', { source }, get(false)),
-  request('reads consistently below a consistent read', { source: { ...source, consistent: true } }, get(true)),
+  request(
+    'reads consistently below a consistent read',
+    { source: { ...source, consistent: true } },
+    get(true),
+  ),
   request('reads as usual below an item that says nothing', { source: { id: given.ID } }, get(false)),
 
   response('gives the text', { source, result: { ...key, text: 'Since 1949.' } }, returns('Since 1949.')),

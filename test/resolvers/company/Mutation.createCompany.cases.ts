@@ -112,10 +112,18 @@ const writing = (fields: object = {}, more: object = {}): CaseContext => ({
 });
 const cancelled = given.failure('TransactionCanceledException', 'Transaction cancelled');
 const none = { type: 'None', message: 'None' };
-const failed = (found: object) => ({ type: 'ConditionCheckFailed', message: 'The condition check failed.', item: found });
+const failed = (found: object) => ({
+  type: 'ConditionCheckFailed',
+  message: 'The condition check failed.',
+  item: found,
+});
 const conflict = { type: 'TransactionConflict', message: 'Transaction is ongoing for the item' };
 const reasons = (...cancellationReasons: readonly object[]) => ({ keys: null, cancellationReasons });
-const answered = (result: unknown, error: CaseContext['error'] = cancelled, fields: object = {}): CaseContext => ({
+const answered = (
+  result: unknown,
+  error: CaseContext['error'] = cancelled,
+  fields: object = {},
+): CaseContext => ({
   ...writing(fields),
   result,
   ...(error ? { error } : {}),
@@ -184,17 +192,25 @@ export const cases = [
       fingerprint: '["Acme","Aerospace","DE",null,null,null,null,null,-1,null,null]',
     },
   }),
-  request('keeps 0 and the empty text as values', asking({ employeeCount: 0, description: '', about: '' }), returns({}), {
-    stash: {
-      company: made({ employeeCount: 0, description: '', aboutVersion: 1 }),
-      fingerprint: '["Acme","Aerospace","DE",null,"",null,null,0,0,null,null]',
+  request(
+    'keeps 0 and the empty text as values',
+    asking({ employeeCount: 0, description: '', about: '' }),
+    returns({}),
+    {
+      stash: {
+        company: made({ employeeCount: 0, description: '', aboutVersion: 1 }),
+        fingerprint: '["Acme","Aerospace","DE",null,"",null,null,0,0,null,null]',
+      },
     },
-  }),
+  ),
   request(
     'makes the handle of the letters and digits of a name',
     asking({ name: '  Ångström & Söhne (2) ' }),
     returns({}),
-    prepared({ handle: 'angstrom-sohne-2', ...named('  Ångström & Söhne (2) ', 'angstrom & sohne (2)', 'a') }),
+    prepared({
+      handle: 'angstrom-sohne-2',
+      ...named('  Ångström & Söhne (2) ', 'angstrom & sohne (2)', 'a'),
+    }),
   ),
   request(
     'makes the handle of the id when the name has no Latin letter',
@@ -220,7 +236,9 @@ export const cases = [
     refuses(['name', 'must hold a character that counts in a search']),
   ),
   ...legalFields.map(([title, fields]) => request(`takes ${title}`, asking(fields), returns({}))),
-  ...illegalFields.map(([title, fields, faults]) => request(`refuses ${title}`, asking(fields), refuses(...faults))),
+  ...illegalFields.map(([title, fields, faults]) =>
+    request(`refuses ${title}`, asking(fields), refuses(...faults)),
+  ),
   ...tokenCases((clientToken) => asking({ clientToken })),
   request('takes a token of 128 characters', asking({ clientToken: 'x'.repeat(128) }), returns({})),
   ...[given.owner(), given.staff()].map((caller) =>
@@ -230,7 +248,11 @@ export const cases = [
       fails('Forbidden', 'Only editors may give an external reference.'),
     ),
   ),
-  request('takes an external reference from admins', asking({ externalReference: reference }, given.admin()), returns({})),
+  request(
+    'takes an external reference from admins',
+    asking({ externalReference: reference }, given.admin()),
+    returns({}),
+  ),
   ...(
     [
       ['a source with a #', { source: 'a#b', id: '1' }, ['externalReference.source', 'must not contain #']],
@@ -248,7 +270,11 @@ export const cases = [
       ],
     ] as const
   ).map(([title, externalReference, fault]) =>
-    request(`refuses an external reference with ${title}`, asking({ externalReference }, given.editor()), refuses(fault)),
+    request(
+      `refuses an external reference with ${title}`,
+      asking({ externalReference }, given.editor()),
+      refuses(fault),
+    ),
   ),
   request(
     'takes the longest external reference',
@@ -267,7 +293,11 @@ export const cases = [
   ),
   response('gives what the last step gave', { ...asking(), prev: { result: item } }, returns(item)),
 
-  write.request('writes the company with its guard and token, or nothing', writing(), transaction(puts(item))),
+  write.request(
+    'writes the company with its guard and token, or nothing',
+    writing(),
+    transaction(puts(item)),
+  ),
   write.request(
     'writes the token of the caller',
     { ...writing(), identity: given.editor() },
@@ -278,7 +308,11 @@ export const cases = [
     writing({ externalReference: reference }),
     transaction([...puts(item), putExternal]),
   ),
-  write.request('writes about as an item of its own', writing({ about: 'Hi.' }), transaction([...puts(item), putAbout('Hi.')])),
+  write.request(
+    'writes about as an item of its own',
+    writing({ about: 'Hi.' }),
+    transaction([...puts(item), putAbout('Hi.')]),
+  ),
   write.request('writes an empty about', writing({ about: '' }), transaction([...puts(item), putAbout('')])),
   write.request('takes null for not given', writing(cleared), transaction(puts(item))),
   write.request(
@@ -286,12 +320,22 @@ export const cases = [
     writing({ externalReference: reference, about: 'Hi.' }),
     transaction([...puts(item), putExternal, putAbout('Hi.')]),
   ),
-  write.response('gives what was written', { ...writing(), result: { keys: [] } }, returns(given.written(item)), {
-    stash: { failed: false },
-  }),
-  write.response('keeps what stood in the way', answered(reasons(none, failed(guard), failed(token()))), returns({}), {
-    stash: { failed: true, conflict: false, found: { guard, token: token(), external: null } },
-  }),
+  write.response(
+    'gives what was written',
+    { ...writing(), result: { keys: [] } },
+    returns(given.written(item)),
+    {
+      stash: { failed: false },
+    },
+  ),
+  write.response(
+    'keeps what stood in the way',
+    answered(reasons(none, failed(guard), failed(token()))),
+    returns({}),
+    {
+      stash: { failed: true, conflict: false, found: { guard, token: token(), external: null } },
+    },
+  ),
   write.response(
     'keeps the external reference that stood in the way',
     answered(reasons(none, none, none, failed(external))),
@@ -378,7 +422,10 @@ export const cases = [
   ),
   look.response(
     'asks to try again when it could not read all',
-    { ...looking(), result: { data: { [table]: [null, guard] }, unprocessedKeys: { [table]: [tokenKey()] } } },
+    {
+      ...looking(),
+      result: { data: { [table]: [null, guard] }, unprocessedKeys: { [table]: [tokenKey()] } },
+    },
     given.tryAgain,
   ),
   ...given.failures.map(([title, error, answer]) =>
@@ -418,10 +465,19 @@ export const cases = [
     settling({ token: token({ expiresAt: given.NOW_SECONDS - 1, fingerprint: 'other' }), guard }),
     fails('HandleTaken', 'Another company has this handle.'),
   ),
-  settle.request('replays the company of the external reference', settling({ external }), replays('imported'), {
-    stash: { replay: true },
-  }),
-  settle.request('replays it although its guard is in the way too', settling({ external, guard }), replays('imported')),
+  settle.request(
+    'replays the company of the external reference',
+    settling({ external }),
+    replays('imported'),
+    {
+      stash: { replay: true },
+    },
+  ),
+  settle.request(
+    'replays it although its guard is in the way too',
+    settling({ external, guard }),
+    replays('imported'),
+  ),
   settle.request('asks to try again when nothing is in the way any more', settling({}), given.tryAgain),
   settle.request(
     'asks to try again when nothing is known to be in the way',
@@ -441,10 +497,17 @@ export const cases = [
   ),
   settle.request(
     'keeps a handle with a suffix within 63 characters',
-    settling({ guard }, { handleWasMade: true, company: given.profile({ version: 1, handle: `${longHandle}bb` }) }),
+    settling(
+      { guard },
+      { handleWasMade: true, company: given.profile({ version: 1, handle: `${longHandle}bb` }) },
+    ),
     transaction(puts(given.profile({ version: 1, handle: `${longHandle}-p8s0ab` }))),
   ),
-  settle.response('gives what the second try wrote', { ...writing(), result: { keys: [] } }, returns(given.written(item))),
+  settle.response(
+    'gives what the second try wrote',
+    { ...writing(), result: { keys: [] } },
+    returns(given.written(item)),
+  ),
   settle.response(
     'asks to try again when the second try met something too',
     answered(reasons(none, failed(guard), none)),

@@ -23,9 +23,21 @@ export const cases = [
   ...tokenCases((clientToken) => ({ identity, args: { input: { ...args.input, clientToken } } })),
   request('refuses an empty new owner', to(''), newOwner('must not be blank')),
   request('refuses a blank new owner', to('   '), newOwner('must not be blank')),
-  request('takes a new owner of 128 characters', to('x'.repeat(128)), transfer('ada', 'ada', 'x'.repeat(128))),
-  request('refuses a new owner of 129 characters', to('x'.repeat(129)), newOwner('must be at most 128 characters long')),
-  request('refuses a new owner with control characters', to('b\u0000b'), newOwner('must not contain control characters')),
+  request(
+    'takes a new owner of 128 characters',
+    to('x'.repeat(128)),
+    transfer('ada', 'ada', 'x'.repeat(128)),
+  ),
+  request(
+    'refuses a new owner of 129 characters',
+    to('x'.repeat(129)),
+    newOwner('must be at most 128 characters long'),
+  ),
+  request(
+    'refuses a new owner with control characters',
+    to('b\u0000b'),
+    newOwner('must not contain control characters'),
+  ),
   request(
     'names every fault at once',
     { identity, args: { input: { ...input, clientToken: '', newOwnerId: '' } } },

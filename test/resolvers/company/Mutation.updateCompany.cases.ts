@@ -58,7 +58,8 @@ const about = (text: string) => ({
   item: { companyId: given.ID, text },
 });
 const noAbout = { table, operation: 'DeleteItem', key: aboutKey };
-const transaction = (...items: readonly object[]): Expected => sends({ operation: 'TransactWriteItems', items });
+const transaction = (...items: readonly object[]): Expected =>
+  sends({ operation: 'TransactWriteItems', items });
 
 const renamed = (folded: string, bucket: string) => ({
   nameBucket: bucket,
@@ -73,7 +74,11 @@ const after = (changes: object) => ({ stash: { item: given.profile({ ...changes,
 /** Answers to the transaction: one reason for each item. */
 const cancelled = given.failure('TransactionCanceledException', 'Transaction cancelled');
 const none = { type: 'None', message: 'None' };
-const failed = (item: object | null) => ({ type: 'ConditionCheckFailed', message: 'The condition check failed.', item });
+const failed = (item: object | null) => ({
+  type: 'ConditionCheckFailed',
+  message: 'The condition check failed.',
+  item,
+});
 const conflict = { type: 'TransactionConflict', message: 'Transaction is ongoing for the item' };
 const written = given.profile({ ...stamped, handle: 'new' });
 const answering = (error: CaseContext['error'], result: unknown): CaseContext => ({
@@ -87,7 +92,9 @@ const handleTaken = fails('HandleTaken', 'Another company has this handle.');
 
 export const cases = [
   ...legalFields.map(([title, fields]) => request(`takes ${title}`, asking(fields), returns({}))),
-  ...illegalFields.map(([title, fields, faults]) => request(`refuses ${title}`, asking(fields), refuses(...faults))),
+  ...illegalFields.map(([title, fields, faults]) =>
+    request(`refuses ${title}`, asking(fields), refuses(...faults)),
+  ),
   ...tokenCases((clientToken) => asking({ clientToken, name: 'New' })),
   request('refuses to change nothing', asking({}), refuses(['input', 'must change at least one field'])),
   ...['name', 'handle', 'industry', 'country'].map((field) =>
@@ -107,7 +114,11 @@ export const cases = [
   ),
   response('gives what the last step gave', { ...asking({}), prev: { result: written } }, returns(written)),
 
-  load.request('reads nothing for a change of the profile alone', unloaded({ name: 'New', website: null }), returnsEarly({})),
+  load.request(
+    'reads nothing for a change of the profile alone',
+    unloaded({ name: 'New', website: null }),
+    returnsEarly({}),
+  ),
   ...(['handle', 'about'] as const).map((field) =>
     load.request(
       `reads the profile for a change of ${field}`,
@@ -120,17 +131,35 @@ export const cases = [
     unloaded({ about: null }),
     sends({ operation: 'GetItem', key: given.profileKeyOf(), consistentRead: true }),
   ),
-  load.response('passes the profile on', { ...asking({ handle: 'new' }), result: given.profile() }, returns(given.profile()), {
-    stash: { loaded: true },
-  }),
-  load.response('passes an empty object on for no profile', { ...asking({ handle: 'new' }), result: null }, returns({}), {
-    stash: { loaded: true },
-  }),
+  load.response(
+    'passes the profile on',
+    { ...asking({ handle: 'new' }), result: given.profile() },
+    returns(given.profile()),
+    {
+      stash: { loaded: true },
+    },
+  ),
+  load.response(
+    'passes an empty object on for no profile',
+    { ...asking({ handle: 'new' }), result: null },
+    returns({}),
+    {
+      stash: { loaded: true },
+    },
+  ),
   ...given.failures.map(([title, error, answer]) =>
-    load.response(`keeps ${title} to itself`, { ...asking({ handle: 'new' }), error: error!, result: null }, answer),
+    load.response(
+      `keeps ${title} to itself`,
+      { ...asking({ handle: 'new' }), error: error!, result: null },
+      answer,
+    ),
   ),
 
-  write.request('leaves what is absent as it is', unloaded({ description: 'New.' }), update({ description: 'New.' })),
+  write.request(
+    'leaves what is absent as it is',
+    unloaded({ description: 'New.' }),
+    update({ description: 'New.' }),
+  ),
   write.request(
     'sets 0 and the empty text as values',
     unloaded({ employeeCount: 0, description: '' }),
@@ -161,7 +190,11 @@ export const cases = [
     unloaded({ industry: 'Tools' }),
     update({ industry: 'Tools', industryKey: 'Tools' }),
   ),
-  write.request('moves a company to another country', unloaded({ country: 'FR' }), update({ country: 'FR', countryKey: 'FR' })),
+  write.request(
+    'moves a company to another country',
+    unloaded({ country: 'FR' }),
+    update({ country: 'FR', countryKey: 'FR' }),
+  ),
   ...callers.map(([title, caller, owner]) =>
     write.request(
       title,
@@ -265,7 +298,9 @@ export const cases = [
   ),
   ...settledActive('updateCompany')
     // What may be written is written: the condition decides.
-    .filter(([, , item]) => item !== null && ('deletedAt' in item || (item as { version: number }).version !== 3))
+    .filter(
+      ([, , item]) => item !== null && ('deletedAt' in item || (item as { version: number }).version !== 3),
+    )
     .map(([title, caller, item, expected]) =>
       write.request(
         `${title}, having read it`,
@@ -274,7 +309,11 @@ export const cases = [
       ),
     ),
 
-  write.response('gives the profile as it was written', answering(undefined, { keys: [] }), returns(given.written(written))),
+  write.response(
+    'gives the profile as it was written',
+    answering(undefined, { keys: [] }),
+    returns(given.written(written)),
+  ),
   ...settledActive('updateCompany').map(([title, caller, item, expected]) =>
     write.response(
       `${title}, met in a transaction`,
@@ -284,7 +323,10 @@ export const cases = [
   ),
   write.response(
     'judges the profile before the guards',
-    { ...answering(cancelled, reasons(failed(given.profile()), failed(null), none)), identity: given.stranger() },
+    {
+      ...answering(cancelled, reasons(failed(given.profile()), failed(null), none)),
+      identity: given.stranger(),
+    },
     fails('Forbidden', 'Only the owner and editors may change this company.'),
   ),
   write.response(

@@ -7,7 +7,10 @@ const query = (index: string, clauses: readonly string[], more: object = {}): Ex
 const byIndustry = (value: string, more: object = {}) =>
   query('byIndustry', [`industryKey = ${JSON.stringify(value)}`], more);
 const byName = (bucket: string, prefix: string) =>
-  query('byName', [`begins_with(nameKey,${JSON.stringify(prefix)})`, `nameBucket = ${JSON.stringify(bucket)}`]);
+  query('byName', [
+    `begins_with(nameKey,${JSON.stringify(prefix)})`,
+    `nameBucket = ${JSON.stringify(bucket)}`,
+  ]);
 const startingWith = (nameStartsWith: string) => ({ args: { nameStartsWith } });
 
 const args = { industry: 'Aerospace' };
@@ -38,7 +41,11 @@ export const cases = [
   request('finds names of punctuation', startingWith('!!'), byName('!', '!!')),
 
   request('needs a selector', { args: {} }, oneOf),
-  request('takes null for none', { args: { industry: null, country: null, createdIn: null, nameStartsWith: null } }, oneOf),
+  request(
+    'takes null for none',
+    { args: { industry: null, country: null, createdIn: null, nameStartsWith: null } },
+    oneOf,
+  ),
   request('takes one selector only', { args: { industry: 'Aerospace', country: 'DE' } }, oneOf),
   request('takes one selector beside nulls', { args: { ...args, country: null } }, byIndustry('Aerospace')),
   request('counts an empty selector as one', { args: { industry: '', country: 'DE' } }, oneOf),
@@ -47,14 +54,31 @@ export const cases = [
   request('takes an industry of 200 characters', { args: { industry: long } }, byIndustry(long)),
   request('refuses an industry of 201 characters', { args: { industry: `${long}x` } }, length('industry')),
   request('refuses 10,000 characters', startingWith('x'.repeat(10_000)), length('nameStartsWith')),
-  request('refuses nothing but accents', startingWith('\u0301\u0308'), refuses(['nameStartsWith', 'must hold more than accents'])),
+  request(
+    'refuses nothing but accents',
+    startingWith('\u0301\u0308'),
+    refuses(['nameStartsWith', 'must hold more than accents']),
+  ),
   request('refuses a country in small letters', { args: { country: 'de' } }, country),
   request('refuses a country of three letters', { args: { country: 'DEU' } }, country),
   request('refuses a country of one letter', { args: { country: 'D' } }, country),
-  request('takes an unassigned country', { args: { country: 'ZZ' } }, query('byCountry', ['countryKey = "ZZ"'])),
-  ...['2026', '2026-1', '2026-00', '2026-13', '2026-111', '26-11', '2026/11', '2026-1-', '2026-11-20', 'November'].map(
-    (createdIn) => request(`refuses ${createdIn} as a month`, { args: { createdIn } }, month),
+  request(
+    'takes an unassigned country',
+    { args: { country: 'ZZ' } },
+    query('byCountry', ['countryKey = "ZZ"']),
   ),
+  ...[
+    '2026',
+    '2026-1',
+    '2026-00',
+    '2026-13',
+    '2026-111',
+    '26-11',
+    '2026/11',
+    '2026-1-',
+    '2026-11-20',
+    'November',
+  ].map((createdIn) => request(`refuses ${createdIn} as a month`, { args: { createdIn } }, month)),
   ...['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12'].map((number) =>
     request(
       `takes ${number} as a month`,
@@ -71,7 +95,11 @@ export const cases = [
     { args: { ...args, descending: true } },
     byIndustry('Aerospace', { scanIndexForward: false }),
   ),
-  request('keeps the order when asked not to', { args: { ...args, descending: false } }, byIndustry('Aerospace')),
+  request(
+    'keeps the order when asked not to',
+    { args: { ...args, descending: false } },
+    byIndustry('Aerospace'),
+  ),
   request('takes null for the usual order', { args: { ...args, descending: null } }, byIndustry('Aerospace')),
   request(
     'passes the token of the next page on',

@@ -3,13 +3,21 @@ import { fails, request, response, returns, returnsEarly, sends } from '../resol
 import { visibility } from './visibility.ts';
 
 const batch = (...ids: readonly string[]) =>
-  sends({ operation: 'BatchGetItem', tables: { [given.TABLE]: { keys: ids.map((id) => given.profileKeyOf(id)) } } });
+  sends({
+    operation: 'BatchGetItem',
+    tables: { [given.TABLE]: { keys: ids.map((id) => given.profileKeyOf(id)) } },
+  });
 const ids = (count: number) => Array.from({ length: count }, (_, at) => `id-${at}`);
-const found = (items: readonly unknown[]) => ({ data: { [given.TABLE]: items }, unprocessedKeys: { [given.TABLE]: [] } });
+const found = (items: readonly unknown[]) => ({
+  data: { [given.TABLE]: items },
+  unprocessedKeys: { [given.TABLE]: [] },
+});
 const args = { ids: ['1', '2'] };
 const [first, second] = [given.profile(given.profileKeyOf('1')), given.profile(given.profileKeyOf('2'))];
 const shown = (item: object, id: string) => ({ ...item, id, consistent: false });
-const unread = fails('TryAgain', 'Not all companies could be read. Repeat the request.', null, { retryable: true });
+const unread = fails('TryAgain', 'Not all companies could be read. Repeat the request.', null, {
+  retryable: true,
+});
 
 export const cases = [
   request('reads every profile at once', { args }, batch('1', '2')),
@@ -40,7 +48,10 @@ export const cases = [
   ),
   response(
     'says that a company was not read, never that it is unknown',
-    { args, result: { ...found([first, null]), unprocessedKeys: { [given.TABLE]: [given.profileKeyOf('2')] } } },
+    {
+      args,
+      result: { ...found([first, null]), unprocessedKeys: { [given.TABLE]: [given.profileKeyOf('2')] } },
+    },
     unread,
   ),
   ...visibility((identity, item) => ({ args: { ids: [given.ID] }, identity, result: found([item]) })).map(

@@ -12,7 +12,11 @@ export const cases = [
   request('reads as usual when asked not to', { args: { ...args, consistent: false } }, get(given.ID, false)),
   request('takes null for not asked', { args: { ...args, consistent: null } }, get(given.ID, false)),
   request('looks up an id with a separator as it is', { args: { id: 'a#b' } }, get('a#b', false)),
-  request('cuts an id that no key can hold', { args: { id: 'x'.repeat(10_000) } }, get('x'.repeat(64), false)),
+  request(
+    'cuts an id that no key can hold',
+    { args: { id: 'x'.repeat(10_000) } },
+    get('x'.repeat(64), false),
+  ),
 
   response('is null when there is no company', { args, result: null }, returns(null)),
   response(

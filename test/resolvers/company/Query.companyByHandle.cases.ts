@@ -33,7 +33,11 @@ export const cases = [
     sends({ operation: 'GetItem', key: given.profileKeyOf() }),
   ),
   getProfile.request('reads nothing without a guard', { args, prev: { result: {} } }, returnsEarly({})),
-  getProfile.response('passes the profile on', { ...found, result: given.profile() }, returns(given.profile())),
+  getProfile.response(
+    'passes the profile on',
+    { ...found, result: given.profile() },
+    returns(given.profile()),
+  ),
   getProfile.response('passes an empty object on for no profile', { ...found, result: null }, returns({})),
   ...given.failures.map(([title, error, answer]) =>
     getProfile.response(`keeps ${title} to itself`, { ...found, error: error!, result: null }, answer),
@@ -45,7 +49,7 @@ export const cases = [
     { args, prev: { result: given.profile({ handle: 'acme-2' }) } },
     returns(null),
   ),
-  ...visibility((identity, item) => ({ args, identity, prev: { result: item } })).map(([title, context, item]) =>
-    response(title, context, returns(item && given.company(item, false))),
+  ...visibility((identity, item) => ({ args, identity, prev: { result: item } })).map(
+    ([title, context, item]) => response(title, context, returns(item && given.company(item, false))),
   ),
 ];

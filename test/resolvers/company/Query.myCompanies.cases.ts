@@ -17,8 +17,16 @@ export const cases = [
   request('lists the caller’s own active companies', { identity, args: {} }, query('ada', 'active')),
   request('takes null for active', { identity, args: { state: null } }, query('ada', 'active')),
   request('lists active ones when asked to', { identity, args: { state: 'ACTIVE' } }, query('ada', 'active')),
-  request('lists deleted ones when asked to', { identity, args: { state: 'DELETED' } }, query('ada', 'deleted')),
-  request('lists an editor’s own, not everybody’s', { identity: given.editor(), args: {} }, query('ed', 'active')),
+  request(
+    'lists deleted ones when asked to',
+    { identity, args: { state: 'DELETED' } },
+    query('ada', 'deleted'),
+  ),
+  request(
+    'lists an editor’s own, not everybody’s',
+    { identity: given.editor(), args: {} },
+    query('ed', 'active'),
+  ),
   ...pageSizes.map(([title, limit, asked]) =>
     request(title, { identity, args: { limit } }, query('ada', 'active', { limit: asked })),
   ),

@@ -31,12 +31,13 @@ export const deleted = (caller: string | null) => [
 ];
 
 /** Everyone who may ask, with whose company it has to be. */
-export const callers: readonly (readonly [title: string, identity: { sub: string }, owner: string | null])[] = [
-  ['holds others to companies of their own', given.stranger(), 'eve'],
-  ['holds other groups to companies of their own', given.staff(), 'sam'],
-  ['lets editors change everybody’s', given.editor(), null],
-  ['lets admins change everybody’s', given.admin(), null],
-];
+export const callers: readonly (readonly [title: string, identity: { sub: string }, owner: string | null])[] =
+  [
+    ['holds others to companies of their own', given.stranger(), 'eve'],
+    ['holds other groups to companies of their own', given.staff(), 'sam'],
+    ['lets editors change everybody’s', given.editor(), null],
+    ['lets admins change everybody’s', given.admin(), null],
+  ];
 
 const blank = 'must not be blank';
 const control = 'must not contain control characters';
@@ -71,7 +72,12 @@ export function settledActive(field: string): readonly Settled[] {
   const gone = given.deletedProfile();
   return [
     ...settledAlike(field, at, missing),
-    ['says that a deleted company is not there', given.owner(), gone, fails('NotFound', 'The company is deleted.')],
+    [
+      'says that a deleted company is not there',
+      given.owner(),
+      gone,
+      fails('NotFound', 'The company is deleted.'),
+    ],
     ['says so to editors', given.editor(), gone, fails('NotFound', 'The company is deleted.')],
     [
       'says that it is deleted rather than at another version',
@@ -132,7 +138,12 @@ function settledAlike(
       at(4, { lastMutation: mine }),
       returns(given.written(at(4, { lastMutation: mine }))),
     ],
-    ['recognises its own change of a company that is no longer its own', given.owner(), transferred, returns(given.written(transferred))],
+    [
+      'recognises its own change of a company that is no longer its own',
+      given.owner(),
+      transferred,
+      returns(given.written(transferred)),
+    ],
     ['takes a token that made a later version for another change', given.owner(), later, conflict(later)],
     [
       'takes another’s change with the same token for another’s',

@@ -7,7 +7,11 @@ type Visibility = readonly [title: string, context: CaseContext, visible: Item];
 /** Who sees a company, active and deleted: the context of each caller, and the item where there is one for them. */
 export function visibility(context: (identity: unknown, item: object) => CaseContext): readonly Visibility[] {
   const [active, deleted] = [given.profile(), given.deletedProfile()];
-  const sees = (title: string, identity: unknown, item: object): Visibility => [title, context(identity, item), item];
+  const sees = (title: string, identity: unknown, item: object): Visibility => [
+    title,
+    context(identity, item),
+    item,
+  ];
   const misses = (title: string, identity: unknown): Visibility => [title, context(identity, deleted), null];
   return [
     sees('shows a company to an API key', given.apiKey(), active),

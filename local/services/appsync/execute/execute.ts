@@ -1,5 +1,5 @@
 import type { ExecutionResult, GraphQLError, OperationDefinitionNode } from 'graphql';
-import { execute } from 'graphql';
+import { execute, OperationTypeNode } from 'graphql';
 import type { Log } from '../../../kernel/log.ts';
 import type { Api } from '../api.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -41,7 +41,7 @@ export async function executeRequest(
   const index = chooseOperation(checked, operationName);
   const chosen = checked.operations[index]!;
   if (checked.faults.length > 0) return refusedWith(checked.faults);
-  if (chosen.operation === 'subscription') {
+  if (chosen.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new Refusal(400, 'UnsupportedOperation', 'subscription not supported over HTTP');
   }
   const depth = checked.depths[index] ?? 0;

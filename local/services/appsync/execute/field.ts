@@ -1,4 +1,5 @@
 import type { GraphQLFieldResolver, GraphQLResolveInfo } from 'graphql';
+import { Kind } from 'graphql';
 import type { GraphQLErrorEntry } from '../../../appsync-js/index.ts';
 import { Misfit } from './complete.ts';
 import type { FieldFault, ResponsePath } from './error-entry.ts';
@@ -127,7 +128,7 @@ function pathOf(info: GraphQLResolveInfo): ResponsePath {
 /** An argument whose variable the client left out reaches resolvers as null. https://github.com/aws/aws-appsync-community/issues/348 */
 function withAbsentVariables(args: Args, info: GraphQLResolveInfo): Args {
   const absent = info.fieldNodes[0]?.arguments?.filter(
-    ({ name, value }) => value.kind === 'Variable' && !(name.value in args),
+    ({ name, value }) => value.kind === Kind.VARIABLE && !(name.value in args),
   );
   if (!absent || absent.length === 0) return args;
   return { ...args, ...Object.fromEntries(absent.map(({ name }) => [name.value, null])) };

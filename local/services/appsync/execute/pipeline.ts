@@ -30,5 +30,5 @@ async function runFunction(run: FieldRun, step: Step, previous: unknown): Promis
   if (before.kind === 'early') return before;
   const { result, error } = await run.ask(step, before.value);
   const context = error ? { prev, result, error } : { prev, result };
-  return await run.handle(step.id, step.module, 'response', context);
+  return run.handle(step.id, step.module, 'response', context);
 }

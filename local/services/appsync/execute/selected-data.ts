@@ -57,13 +57,7 @@ function pickInto(
     if (name === '__typename') picked[response] = data.__typename ?? type.name;
     else if (!field || !Object.hasOwn(data, name) || !readable(type.name, name)) picked[response] = null;
     else if (node.selectionSet) {
-      picked[response] = pick(
-        info,
-        data[name],
-        [node.selectionSet],
-        getNamedType(field.type) as GraphQLNamedType,
-        readable,
-      );
+      picked[response] = pick(info, data[name], [node.selectionSet], getNamedType(field.type), readable);
     } else picked[response] = data[name] ?? null;
   }
 }

@@ -49,7 +49,7 @@ function collect(
       walk.paths.add(path);
       const field = 'getFields' in type ? type.getFields()[node.name.value] : undefined;
       if (field && node.selectionSet) {
-        collect(walk, node.selectionSet, getNamedType(field.type) as GraphQLNamedType, `${path}/`);
+        collect(walk, node.selectionSet, getNamedType(field.type), `${path}/`);
       }
       continue;
     }

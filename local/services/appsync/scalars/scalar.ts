@@ -7,7 +7,7 @@ export interface TextScalar {
   readonly description: string;
   /** What AppSync's messages call a valid value. */
   readonly noun: string;
-  valid(text: string): boolean;
+  readonly valid: (text: string) => boolean;
 }
 
 /** A scalar whose values are texts, the same on the way in and out. */

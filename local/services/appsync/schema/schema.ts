@@ -1,5 +1,5 @@
-import type { DefinitionNode, DocumentNode } from 'graphql';
-import { buildASTSchema, GraphQLError, GraphQLSchema, Kind, parse, validateSchema } from 'graphql';
+import type { DefinitionNode, DocumentNode, GraphQLSchema } from 'graphql';
+import { buildASTSchema, GraphQLError, Kind, OperationTypeNode, parse, validateSchema } from 'graphql';
 import { LocalError } from '../../../kernel/errors.ts';
 import { scalars } from '../scalars/scalars.ts';
 import { directives } from './directives.ts';
@@ -15,11 +15,11 @@ export function buildSchema(definition: string): GraphQLSchema {
   for (const node of document.definitions) refuseForeign(node);
   if (
     roots.length === 0 &&
-    !document.definitions.some((node) => 'name' in node && node.name?.value === 'Query')
+    !document.definitions.some((node) => 'name' in node && node.name.value === 'Query')
   ) {
     throw refused('There is no top level schema object defined.');
   }
-  if (roots.length > 0 && !roots[0]?.operationTypes.some(({ operation }) => operation === 'query')) {
+  if (roots.length > 0 && !roots[0]?.operationTypes.some(({ operation }) => operation === OperationTypeNode.QUERY)) {
     throw refused("A schema MUST have a 'query' operation defined.");
   }
   try {
@@ -61,7 +61,7 @@ function refuseForeign(node: DefinitionNode): void {
   if (node.kind === Kind.OPERATION_DEFINITION || node.kind === Kind.FRAGMENT_DEFINITION) {
     throw refused('A schema holds definitions of types only.', undefined, node);
   }
-  const name = 'name' in node ? node.name?.value : undefined;
+  const name = 'name' in node ? node.name.value : undefined;
   if (node.kind === Kind.SCALAR_TYPE_DEFINITION) {
     throw refused(`AppSync takes no custom scalars, such as ${name}.`, undefined, node);
   }

@@ -226,5 +226,5 @@ function onlyOne(what: string, node: ASTNode): string {
 function nameOf(node: ASTNode): string {
   if (node.kind === Kind.NAME) return node.value;
   if (node.kind === Kind.VARIABLE_DEFINITION) return node.variable.name.value;
-  return 'name' in node && node.name && 'value' in node.name ? node.name.value : '';
+  return 'name' in node && 'value' in node.name ? node.name.value : '';
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { giving, handlers, hostApi, tokenOf } from './hosted-api.ts';
+import { giving, handlers, hostApi, tokenOf, said } from './hosted-api.ts';
 import type { ApiDefinition } from './hosted-api.ts';
 
 const pool = { UserPoolId: 'us-east-1_pool', AwsRegion: 'us-east-1' };
@@ -54,7 +54,7 @@ describe('an API with a user pool, keys and IAM', () => {
       },
     });
   });
-  afterAll(async () => await api.close());
+  afterAll(async () => api.close());
   const signedIn = (claims: Record<string, unknown> = {}) => ({ authorization: tokenOf(claims) });
 
   it('lets a field’s directives in, and without any only the default mode', async () => {
@@ -114,7 +114,7 @@ describe('an API with a user pool, keys and IAM', () => {
     };
     const { data } = await api.query('{ who how }', {}, headers);
     expect(data!.how).toBe('User Pool Authorization');
-    expect(JSON.parse(data!.who)).toEqual({
+    expect(said(data!.who)).toEqual({
       sub: 'u-1',
       issuer: 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool',
       username: 'ada',
@@ -128,7 +128,7 @@ describe('an API with a user pool, keys and IAM', () => {
       defaultAuthStrategy: 'ALLOW',
       groups: ['editors'],
     });
-    expect(JSON.parse((await api.query('{ who }', {}, signedIn())).data!.who).groups).toBeNull();
+    expect(said((await api.query('{ who }', {}, signedIn())).data!.who).groups).toBeNull();
   });
 
   it('gives resolvers no identity with a key', async () => {

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 const refusal = async (definition: ApiDefinition) =>
-  await api.deploy(definition).then(
+  api.deploy(definition).then(
     () => 'deployed',
     (error: { code: string; message: string }) => ({ code: error.code, message: error.message }),
   );

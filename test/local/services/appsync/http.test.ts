@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { giving, handlers, hostApi } from './hosted-api.ts';
+import { giving, handlers, hostApi, said } from './hosted-api.ts';
 
 type Hosted = Awaited<ReturnType<typeof hostApi>>;
 let api: Hosted;
@@ -19,7 +19,7 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(async () => await api.close());
+afterAll(async () => api.close());
 
 const query = JSON.stringify({ query: '{ greeting }' });
 const refused = (message: string, errorType: string): string =>
@@ -64,7 +64,7 @@ describe('an answer', () => {
   it('shows resolvers lower-cased headers, lists for repeated ones, and no cookies', async () => {
     const headers = { 'X-Api-Key': api.key, 'X-Twice': ['a', 'b'], cookie: 'session=1' };
     const { data } = await api.query('{ headers }', undefined, headers);
-    const seen = JSON.parse(data!.headers) as { headers: Record<string, unknown>; domainName: unknown };
+    const seen = said(data!.headers) as { headers: Record<string, unknown>; domainName: unknown };
     expect(seen.headers['x-twice']).toEqual(['a', 'b']);
     expect(seen.headers).not.toHaveProperty('cookie');
     expect(seen.domainName).toBeNull();

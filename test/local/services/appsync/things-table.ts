@@ -54,7 +54,7 @@ export async function thingsTable(): Promise<
     calls,
     async call(call) {
       calls.push(call);
-      return await service.call(call);
+      return service.call(call);
     },
     async put(...items) {
       for (const Item of items) {

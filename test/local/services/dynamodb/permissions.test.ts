@@ -112,14 +112,14 @@ describe('a call that is not allowed', () => {
         if (!allowed.includes(action)) throw new AwsError('AccessDeniedException', `no ${action}`);
       },
     };
-    const { call } = createDynamoDbService({
+    const service = createDynamoDbService({
       engine,
       authorizer,
       journal,
       clock: manualClock(0),
       log: recordingLog(),
     });
-    return { call, reached, entries };
+    return { call: service.call.bind(service), reached, entries };
   }
 
   it('does not reach the engine, and is journalled with its error', async () => {

@@ -1,12 +1,12 @@
-import { expect, it } from 'vitest';
-import { forEachEngine } from '../../../support/engine.ts';
+import { describe, expect, it } from 'vitest';
+import { recordingLog } from '../../../../local/kernel/log.ts';
+import { availableEngines, startEngine } from '../../../../local/services/dynamodb/index.ts';
 
-forEachEngine('streamed writes', (start, kind) => {
-  // The other engine has no such weakness, and would only make this slow.
-  if (kind !== 'dynoxide') return;
-
+const present = (await availableEngines()).includes('dynoxide');
+if (!present) console.warn('The speed of streamed writes is not looked at: dynoxide is not installed.');
+describe.skipIf(!present)('streamed writes on dynoxide', () => {
   it('after 20,000 of them one takes at most twice as long as at first', async () => {
-    const engine = await start();
+    const engine = await startEngine({ kind: 'dynoxide', log: recordingLog() });
     await engine.call('CreateTable', {
       TableName: 'Streamed',
       BillingMode: 'PAY_PER_REQUEST',
@@ -15,22 +15,25 @@ forEachEngine('streamed writes', (start, kind) => {
       StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
     });
     let written = 0;
-    const batch = () => {
-      const requests = Array.from({ length: 25 }, () => ({
-        PutRequest: { Item: { pk: { S: `item ${written++}` } } },
-      }));
-      return engine.call('BatchWriteItem', { RequestItems: { Streamed: requests } });
-    };
-    const write = async (items: number) => {
+    const put = () => ({ TableName: 'Streamed', Item: { pk: { S: `item ${written++}` } } });
+    const write = async () => {
       const began = performance.now();
-      for (let at = 0; at < items; at += 100) await Promise.all([batch(), batch(), batch(), batch()]);
+      for (let at = 0; at < 200; at += 1) await engine.call('PutItem', put());
       return performance.now() - began;
     };
-    await write(500);
-    const first = await write(1000);
-    await write(18_500);
-    // The best of three: what else the machine does only ever adds.
-    const last = Math.min(await write(1000), await write(1000), await write(1000));
+    // The best of five: what else the machine does only ever adds.
+    const best = async () => {
+      const times: number[] = [];
+      for (let round = 0; round < 5; round += 1) times.push(await write());
+      return Math.min(...times);
+    };
+    const first = await best();
+    while (written < 20_000) {
+      const TransactItems = Array.from({ length: 100 }, () => ({ Put: put() }));
+      await engine.call('TransactWriteItems', { TransactItems });
+    }
+    const last = await best();
+    await engine.stop();
     expect(last).toBeLessThan(2 * first);
   }, 120_000);
 });

@@ -81,7 +81,7 @@ function addKeyAttributes(input: Record<string, unknown>, keyAttributes: readonl
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-batch-put-item.html */
 export async function batchPutItem(calls: Calls, request: Properties): Promise<DataSourceAnswer> {
-  return await batchWrite(calls, request, {
+  return batchWrite(calls, request, {
     unprocessed: 'unprocessedItems',
     entry: (item) => ({ PutRequest: { Item: item } }),
     content: (entry) => (entry.PutRequest as { Item: Attributes }).Item,
@@ -90,7 +90,7 @@ export async function batchPutItem(calls: Calls, request: Properties): Promise<D
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-batch-delete-item.html */
 export async function batchDeleteItem(calls: Calls, request: Properties): Promise<DataSourceAnswer> {
-  return await batchWrite(calls, request, {
+  return batchWrite(calls, request, {
     unprocessed: 'unprocessedKeys',
     entry: (key) => ({ DeleteRequest: { Key: key } }),
     content: (entry) => (entry.DeleteRequest as { Key: Attributes }).Key,
@@ -99,8 +99,8 @@ export async function batchDeleteItem(calls: Calls, request: Properties): Promis
 
 interface WriteKind {
   readonly unprocessed: string;
-  entry(content: Attributes): Record<string, unknown>;
-  content(entry: Record<string, unknown>): Attributes;
+  readonly entry: (content: Attributes) => Record<string, unknown>;
+  readonly content: (entry: Record<string, unknown>) => Attributes;
 }
 
 /** What was written comes back in order, null where DynamoDB left it undone. */

@@ -3,7 +3,7 @@ import { AwsError } from '../../../../kernel/aws.ts';
 import type { Properties } from '../../properties.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
 import { RequestMalformed } from '../data-source.ts';
-import { Expressions } from './expressions.ts';
+import type { Expressions } from './expressions.ts';
 import { present, record } from './members.ts';
 import type { Calls } from './table-calls.ts';
 import { itemFromWire } from './typed-values.ts';

@@ -33,27 +33,27 @@ export function createDynamoDb(configuration: DynamoDbConfiguration): DataSource
       }
       switch (request.operation) {
         case 'GetItem':
-          return await getItem(calls, table, request);
+          return getItem(calls, table, request);
         case 'PutItem':
-          return await putItem(calls, table, request);
+          return putItem(calls, table, request);
         case 'UpdateItem':
-          return await updateItem(calls, table, request);
+          return updateItem(calls, table, request);
         case 'DeleteItem':
-          return await deleteItem(calls, table, request);
+          return deleteItem(calls, table, request);
         case 'Query':
-          return await query(calls, tokens, table, request, owner);
+          return query(calls, tokens, table, request, owner);
         case 'Scan':
-          return await scan(calls, tokens, table, request, owner);
+          return scan(calls, tokens, table, request, owner);
         case 'BatchGetItem':
-          return await batchGetItem(calls, request);
+          return batchGetItem(calls, request);
         case 'BatchPutItem':
-          return await batchPutItem(calls, request);
+          return batchPutItem(calls, request);
         case 'BatchDeleteItem':
-          return await batchDeleteItem(calls, request);
+          return batchDeleteItem(calls, request);
         case 'TransactGetItems':
-          return await transactGetItems(calls, request);
+          return transactGetItems(calls, request);
         case 'TransactWriteItems':
-          return await transactWriteItems(calls, request);
+          return transactWriteItems(calls, request);
         default:
           if (!present(request.operation)) throw missing('$[operation]');
           throw new RequestMalformed(`Unsupported operation '${String(request.operation)}'.`);

@@ -30,7 +30,7 @@ export async function query(
   const expressions = new Expressions().add('KeyConditionExpression', request.query, '$[query]');
   const input: Record<string, unknown> = {};
   passOn(request, ['scanIndexForward'], input);
-  return await page(calls, tokens, 'Query', { table, request, owner, expressions, input });
+  return page(calls, tokens, 'Query', { table, request, owner, expressions, input });
 }
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-aws-appsync-resolver-reference-dynamodb-scan.html */
@@ -46,7 +46,7 @@ export async function scan(
   }
   const input: Record<string, unknown> = {};
   passOn(request, ['segment', 'totalSegments'], input);
-  return await page(calls, tokens, 'Scan', { table, request, owner, expressions: new Expressions(), input });
+  return page(calls, tokens, 'Scan', { table, request, owner, expressions: new Expressions(), input });
 }
 
 interface PageRequest {

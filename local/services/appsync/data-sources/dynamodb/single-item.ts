@@ -39,7 +39,7 @@ export async function putItem(calls: Calls, table: string, request: Properties):
     return { result: itemFromWire(item) };
   } catch (error) {
     if (!isFailedCondition(error)) return calls.failure(error);
-    return await afterFailedCondition(
+    return afterFailedCondition(
       calls,
       { table, key, condition },
       error,
@@ -68,7 +68,7 @@ export async function updateItem(
     return { result: itemFromWire(answer.Attributes as Attributes) };
   } catch (error) {
     if (!isFailedCondition(error)) return calls.failure(error);
-    return await afterFailedCondition(calls, { table, key, condition }, error, () => false);
+    return afterFailedCondition(calls, { table, key, condition }, error, () => false);
   }
 }
 
@@ -91,11 +91,6 @@ export async function deleteItem(
     return { result: deleted && Object.keys(deleted).length > 0 ? itemFromWire(deleted) : null };
   } catch (error) {
     if (!isFailedCondition(error)) return calls.failure(error);
-    return await afterFailedCondition(
-      calls,
-      { table, key, condition },
-      error,
-      (stored) => stored === undefined,
-    );
+    return afterFailedCondition(calls, { table, key, condition }, error, (stored) => stored === undefined);
   }
 }

@@ -17,7 +17,7 @@ export interface StreamRecord {
   readonly awsRegion: string;
   readonly userIdentity?: object;
   readonly dynamodb: {
-    readonly Keys: Image;
+    readonly Keys: { readonly pk: { readonly S: string }; readonly sk: { readonly S: string } };
     readonly NewImage?: Image;
     readonly OldImage?: Image;
     readonly SequenceNumber: string;
@@ -142,7 +142,11 @@ export async function deployTable(
   )();
   const TableName = table.ref;
   const call = (operation: string, input: object): Promise<Answer> =>
-    service.call({ operation, input: input as Record<string, unknown>, principal: administrator }) as Promise<unknown> as Promise<Answer>;
+    service.call({
+      operation,
+      input: input as Record<string, unknown>,
+      principal: administrator,
+    }) as Promise<unknown> as Promise<Answer>;
   return {
     service,
     clock,
@@ -162,13 +166,15 @@ export async function deployTable(
       const { shards, StreamArn } = await this.stream();
       const found: StreamRecord[] = [];
       for (const { ShardId } of shards) {
-        let { ShardIterator } = await call('GetShardIterator', {
-          StreamArn,
-          ShardId,
-          ShardIteratorType: 'TRIM_HORIZON',
-        });
+        let ShardIterator: string | undefined = (
+          await call('GetShardIterator', {
+            StreamArn,
+            ShardId,
+            ShardIteratorType: 'TRIM_HORIZON',
+          })
+        ).ShardIterator;
         for (let idle = 0; ShardIterator && idle < 2;) {
-          const page = await call('GetRecords', { ShardIterator });
+          const page: Answer = await call('GetRecords', { ShardIterator });
           found.push(...page.Records);
           idle = page.Records.length === 0 ? idle + 1 : 0;
           ShardIterator = page.NextShardIterator;

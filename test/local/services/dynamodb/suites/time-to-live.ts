@@ -117,7 +117,7 @@ export function timeToLive(start: StartEngine): void {
       expect(table.entries).toEqual([]);
       const { TableNames } = await table.call('ListTables', {});
       expect(TableNames).toContain('Expiring');
-      expect((TableNames as string[]).filter((name) => name.startsWith('local.'))).toEqual([]);
+      expect(TableNames.filter((name) => name.startsWith('local.'))).toEqual([]);
     });
   });
 }

@@ -68,10 +68,12 @@ export function writes(start: StartEngine): void {
       );
       const results = await Promise.allSettled(attempts);
       const winners = results.flatMap((result, at) => (result.status === 'fulfilled' ? [at] : []));
-      const codes = results.flatMap((result) => (result.status === 'rejected' ? [result.reason.code] : []));
+      const codes = results.flatMap((result) =>
+        result.status === 'rejected' ? [(result.reason as { code: string }).code] : [],
+      );
       expect(winners).toHaveLength(1);
       expect(new Set(codes)).toEqual(new Set(['ConditionalCheckFailedException']));
-      expect((await table.get(key('race'))).winner).toEqual({ N: String(winners[0]) });
+      expect((await table.get(key('race')))?.['winner']).toEqual({ N: String(winners[0]) });
     });
   });
 }

@@ -11,7 +11,7 @@ beforeAll(async () => {
   source = dataSourceOn(table);
   for (const pk of ['a', 'b', 'c']) await table.put({ ...key(pk), n: { N: '1' } });
 });
-afterAll(async () => await table.stop());
+afterAll(async () => table.stop());
 const item = (pk: string) => ({ pk, sk: 'x', n: 1 });
 
 describe('BatchGetItem', () => {

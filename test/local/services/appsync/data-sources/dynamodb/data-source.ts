@@ -6,13 +6,22 @@ import { role, scriptedEndpoint, tableName } from '../../hosted-api.ts';
 let drawn = 0;
 const random = (): string => (drawn += 1).toString(16).padStart(32, 'a');
 
+export interface Answer {
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test knows what its own request results in
+  readonly result: any;
+  readonly error?: { readonly type: string; readonly message: string };
+}
+
+export function sortKeys({ result }: Answer): string[] {
+  return (result.items as { sk: string }[]).map(({ sk }) => sk);
+}
+
 /** The DynamoDB data source in front of an endpoint. */
 export function dataSourceOn(endpoint: AwsEndpoint, secret = 'secret') {
   const tokens = createPageTokens(secret, random);
   const source = createDynamoDb({ name: 'things', table: tableName, role, endpoint, tokens, random });
   return {
-    execute: async (request: unknown, owner = 'Query.a') =>
-      (await source.execute(request, owner)) as { result: any; error?: { type: string; message: string } },
+    execute: async (request: unknown, owner = 'Query.a') => (await source.execute(request, owner)) as Answer,
   };
 }
 

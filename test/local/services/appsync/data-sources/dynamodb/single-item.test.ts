@@ -10,7 +10,7 @@ beforeAll(async () => {
   table = await thingsTable();
   source = dataSourceOn(table);
 });
-afterAll(async () => await table.stop());
+afterAll(async () => table.stop());
 let names = 0;
 let pk = '';
 beforeEach(() => {
@@ -26,7 +26,7 @@ const failed = {
   ) as string,
 };
 const put = async (attributes: Record<string, unknown>, condition?: unknown) =>
-  await source.execute({ operation: 'PutItem', key: key(pk), attributeValues: attributes, condition });
+  source.execute({ operation: 'PutItem', key: key(pk), attributeValues: attributes, condition });
 
 describe('values', () => {
   it('go to DynamoDB in its own form and come back as plain JSON', async () => {
