@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export interface Endpoints {
   readonly graphql: string;
   readonly realtime: string;
-  readonly explorer: string;
+  readonly explorer?: string;
   readonly apiKey: string;
   readonly region: string;
   readonly accountId: string;
@@ -63,7 +63,7 @@ function parse(text: string): unknown {
 
 function isEndpoints(content: unknown): content is Endpoints {
   return (
-    hasTexts(content, 'graphql', 'realtime', 'explorer', 'apiKey', 'region', 'accountId') &&
+    hasTexts(content, 'graphql', 'realtime', 'apiKey', 'region', 'accountId') &&
     hasTexts(content.credentials, 'accessKeyId', 'secretAccessKey') &&
     hasTexts(content.userPool, 'issuer', 'clientId', 'userPoolId') &&
     hasTexts(content.aws) &&

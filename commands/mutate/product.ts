@@ -81,8 +81,9 @@ export function sources(): readonly string[] {
 
 /** A copy of the sources, in which files can be changed and bundled as they are deployed. */
 export interface Copy {
-  /** Bundles by path, with the mutant in its place. Throws esbuild's BuildFailure. */
-  bundle(modules: readonly Module[], mutant?: Mutant): ReadonlyMap<string, string>;
+  textOf(file: string): string;
+  /** Bundles by path, with one file changed. Throws esbuild's BuildFailure. */
+  bundle(modules: readonly Module[], change?: Pick<Mutant, 'file' | 'text'>): ReadonlyMap<string, string>;
   remove(): void;
 }
 
@@ -92,14 +93,15 @@ export function copySources({ bundleResolvers }: Product, textOf: (file: string)
     cpSync(join(root, path), join(folder, path), { recursive: true });
   }
   return {
-    bundle(modules, mutant) {
-      if (mutant) writeFileSync(join(folder, mutant.file), mutant.text);
+    textOf,
+    bundle(modules, change) {
+      if (change) writeFileSync(join(folder, change.file), change.text);
       try {
         const paths = modules.map(({ path }) => join(folder, path));
         const bundles = bundleResolvers(paths, folder);
         return new Map(modules.map(({ path }) => [path, bundles.get(join(folder, path)) ?? '']));
       } finally {
-        if (mutant) writeFileSync(join(folder, mutant.file), textOf(mutant.file));
+        if (change) writeFileSync(join(folder, change.file), textOf(change.file));
       }
     },
     remove: () => rmSync(folder, { recursive: true, force: true }),

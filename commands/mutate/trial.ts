@@ -23,6 +23,7 @@ export class Trials {
   readonly #baseline: ReadonlyMap<string, string>;
   /** The cases of each module, those first that killed last. */
   readonly #cases: ReadonlyMap<string, Case[]>;
+  readonly #holders = new Map<string, readonly Module[]>();
 
   constructor(host: LanguageHost, copy: Copy, runCase: RunCase, modules: readonly Module[]) {
     this.#host = host;
@@ -46,20 +47,32 @@ export class Trials {
   }
 
   async try(mutant: Mutant): Promise<Verdict> {
+    const holders = this.#holdersOf(mutant.file);
+    if (holders.length === 0) return { kind: 'absent' };
     let bundles: ReadonlyMap<string, string>;
     try {
-      bundles = this.#copy.bundle(this.#modules, mutant);
+      bundles = this.#copy.bundle(holders, mutant);
     } catch (error) {
       // esbuild's own failure; it exports no class for it.
       if (error instanceof Error && 'errors' in error) return { kind: 'killed', by: 'the bundler' };
       throw error;
     }
-    const changed = this.#modules.filter(({ path }) => bundles.get(path) !== this.#baseline.get(path));
+    const changed = holders.filter(({ path }) => bundles.get(path) !== this.#baseline.get(path));
     for (const module of changed) {
       const by = await this.#killer(module, bundles.get(module.path) ?? '');
       if (by !== undefined) return { kind: 'killed', by };
     }
     return { kind: changed.length > 0 ? 'survived' : 'absent' };
+  }
+
+  /** Modules whose bundles hold something of a file: those that a statement at its end shows up in. */
+  #holdersOf(file: string): readonly Module[] {
+    const known = this.#holders.get(file);
+    if (known) return known;
+    const bundles = this.#copy.bundle(this.#modules, { file, text: `${this.#copy.textOf(file)}\n;globalThis.held;\n` });
+    const holders = this.#modules.filter(({ path }) => bundles.get(path) !== this.#baseline.get(path));
+    this.#holders.set(file, holders);
+    return holders;
   }
 
   async #killer(module: Module, code: string): Promise<string | undefined> {

@@ -8,7 +8,7 @@ export function banner(endpoints: Endpoints, state: { seeded: string; data: stri
     '',
     'Company Graph is running.',
     '',
-    `  Explorer   ${endpoints.explorer}`,
+    ...(endpoints.explorer === undefined ? [] : [`  Explorer   ${endpoints.explorer}`]),
     `  GraphQL    ${endpoints.graphql}`,
     `  API key    ${endpoints.apiKey}   (reads what is public)`,
     '  Token      npm run token -- --user ada --groups editors   (signs in, to change things)',

@@ -5,16 +5,12 @@ import { checkMembers } from './restrict/members.ts';
 import { checkModule } from './restrict/module.ts';
 import { checkContextWrites, checkNames } from './restrict/names.ts';
 import { checkRecursion } from './restrict/recursion.ts';
-import { scopesOf, type Scopes } from './restrict/scopes.ts';
+import type { Check, Report } from './restrict/report.ts';
+import { scopesOf } from './restrict/scopes.ts';
 import { checkSyntax } from './restrict/syntax.ts';
 
 /** https://docs.aws.amazon.com/general/latest/gr/appsync.html */
 const sizeLimit = 32_768;
-
-/** Reports that the text from `start` to `end` is refused. */
-export type Report = (at: { readonly start: number; readonly end: number }, message: string) => void;
-
-type Check = (program: Program, scopes: Scopes, report: Report) => void;
 
 /** In the order of the messages. A type check of the module, as AWS makes one, belongs at the end of this list. */
 const checks: readonly Check[] = [

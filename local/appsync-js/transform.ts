@@ -66,6 +66,7 @@ export function transform(code: string): Rewritten {
         text.prependLeft(node.end, '}');
         break;
       }
+      default:
     }
     for (const child of childrenOf(node)) visit(child);
   };

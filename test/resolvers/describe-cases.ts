@@ -21,7 +21,7 @@ export function modulesOf(context: string, field: string): ReadonlyMap<string, s
 /** Runs the cases of a resolver against its bundles as they are deployed. */
 export function describeCases(context: string, field: string, cases: readonly ResolverCase[]): void {
   describe(field, () => {
-    const host = createLanguageHost({ processes: 1 });
+    const host = createLanguageHost({ processes: 1, timeLimitMs: 10_000 });
     const loaded = new Map<string, LoadedModule>();
     beforeAll(async () => {
       const modules = modulesOf(context, field);

@@ -17,7 +17,7 @@ interface Realm {
 /** Answers wait this long for company before they are written. */
 const holdMs = 2;
 
-const context = vm.createContext(vm.constants.DONT_CONTEXTIFY as unknown as vm.Context, {
+const context = vm.createContext(vm.constants.DONT_CONTEXTIFY, {
   codeGeneration: { strings: false, wasm: false },
 });
 let realm: Realm;

@@ -46,7 +46,8 @@ export class Ended {
 
 /** JSON text of any value; what JSON cannot hold becomes null. Throws on circular values. */
 export function json(value: unknown): string {
-  return JSON.stringify(value) ?? 'null';
+  const text = JSON.stringify(value) as string | undefined;
+  return text ?? 'null';
 }
 
 /** An entry of GraphQL `errors` as the host reports it. */

@@ -46,7 +46,8 @@ function translate(pattern: string): { source: string; flags: string } {
   const refuse = (reason: string): never => {
     throw new PatternRefused(pattern, reason);
   };
-  let { flags, at } = leadingFlags(pattern, refuse);
+  const { flags, end } = leadingFlags(pattern, refuse);
+  let at = end;
   let source = '';
   let quantifiable = false;
 
@@ -123,7 +124,7 @@ function translate(pattern: string): { source: string; flags: string } {
   return { source, flags: flags.includes('i') ? 'i' : '' };
 }
 
-function leadingFlags(pattern: string, refuse: (reason: string) => never): { flags: string[]; at: number } {
+function leadingFlags(pattern: string, refuse: (reason: string) => never): { flags: string[]; end: number } {
   const flags: string[] = [];
   let at = 0;
   for (
@@ -138,7 +139,7 @@ function leadingFlags(pattern: string, refuse: (reason: string) => never): { fla
     }
     at += group[0].length;
   }
-  return { flags, at };
+  return { flags, end: at };
 }
 
 /**

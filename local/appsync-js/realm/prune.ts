@@ -72,7 +72,7 @@ function replace(prototype: object, methods: Readonly<Record<string, unknown>>):
 
 /** Text of objects in templates and concatenation. AWS's (Java's) text is not documented. */
 function toPrimitive(this: unknown): string {
-  if (Array.isArray(this)) return apply(join, this, [',']) as string;
+  if (Array.isArray(this)) return apply(join, this, [',']);
   // The engine writes stack frames this way, too.
   const { toString } = this as { toString?: unknown };
   if (typeof toString === 'function') return apply(toString, this, []) as string;
@@ -83,8 +83,8 @@ function toPrimitive(this: unknown): string {
 function unnamed(): unknown[] {
   const samples = [function* () {}, async function () {}, async function* () {}, () => {}];
   const iterators = [[][Symbol.iterator](), ''[Symbol.iterator](), new Map().entries(), new Set().values()];
-  return [...samples, ...iterators, new RegExp('')[Symbol.matchAll]('')].map((value) =>
-    Object.getPrototypeOf(value),
+  return [...samples, ...iterators, new RegExp('')[Symbol.matchAll]('')].map(
+    (value) => Object.getPrototypeOf(value) as unknown,
   );
 }
 

@@ -15,7 +15,7 @@ export const stringMethods: Record<string, Method> = {
 function substitute(text: string, pattern: unknown, replacement: unknown, all: boolean): string {
   if (typeof pattern !== 'string') throw new Error('The pattern must be a string');
   const regex = javaPattern(pattern, 'find');
-  const template = javaReplacement(typeof replacement === 'string' ? replacement : `${replacement}`);
+  const template = javaReplacement(textOf(replacement));
   let result = '';
   let end = 0;
   regex.lastIndex = 0;
@@ -28,4 +28,8 @@ function substitute(text: string, pattern: unknown, replacement: unknown, all: b
     }
   }
   return result + text.slice(end);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : `${value as string}`;
 }

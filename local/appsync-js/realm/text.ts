@@ -12,7 +12,7 @@ const uncurry = <F extends (...parameters: never[]) => unknown>(method: F): Uncu
 
 export const charCodeAt = uncurry(String.prototype.charCodeAt);
 export const codePointAt = uncurry(String.prototype.codePointAt);
-export const normalize = uncurry(String.prototype.normalize as (form: string) => string);
+export const normalize = uncurry(String.prototype.normalize);
 export const padStart = uncurry(String.prototype.padStart);
 export const includes = uncurry(String.prototype.includes);
 export const { fromCharCode, fromCodePoint } = String;

@@ -1,5 +1,5 @@
 import type { AnyNode, Program } from 'acorn';
-import type { Report } from '../restrict.ts';
+import type { Report } from './report.ts';
 import { memberTree, moduleMembers, namespaceGlobals, type MemberTree } from './member-tree.ts';
 import type { Scopes } from './scopes.ts';
 import { childrenOf } from './syntax-tree.ts';

@@ -1,5 +1,5 @@
 import type { Program } from 'acorn';
-import type { Report } from '../restrict.ts';
+import type { Report } from './report.ts';
 import { moduleMembers } from './member-tree.ts';
 import { exportName, type Scopes } from './scopes.ts';
 import { isFunction } from './syntax-tree.ts';

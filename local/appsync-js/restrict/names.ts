@@ -1,5 +1,5 @@
 import type { AnyNode, Program } from 'acorn';
-import type { Report } from '../restrict.ts';
+import type { Report } from './report.ts';
 import { namespaceGlobals, valueGlobals } from './member-tree.ts';
 import { identifiersOf, type Scopes } from './scopes.ts';
 import { childrenOf, isFunction } from './syntax-tree.ts';

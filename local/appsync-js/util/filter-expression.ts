@@ -31,7 +31,7 @@ const attributeTypes: Record<string, string> = {
 };
 
 /**
- * A filter object as a DynamoDB expression, in AppSync's own words: parentheses, blanks, aliases and placeholders as
+ * A filter object as a DynamoDB expression, in AppSync's own words: parentheses, blanks, aliases and value names as
  * recorded from `util.transform`, oddities (dangling joiners, `(null)`) included. Null when it cannot be rendered.
  */
 export function filterExpression(filter: unknown): Expression | null {
@@ -45,7 +45,7 @@ export function filterExpression(filter: unknown): Expression | null {
   }
 }
 
-/** One clause for each member; `path` prefixes the placeholders. */
+/** One clause for each member; `path` prefixes the names of values. */
 function clauses(filter: Members, path: string, result: Expression): string[] {
   const texts: string[] = [];
   for (const name of Object.keys(filter)) {
@@ -111,9 +111,9 @@ function operations(operand: string, operators: Members, path: string, result: E
 
 function inList(operand: string, value: unknown, bind: (suffix: string, value: unknown) => string): string {
   if (!Array.isArray(value)) throw new Unrenderable();
-  const placeholders: string[] = [];
-  for (let index = 0; index < value.length; index += 1) placeholders.push(bind(`in_${index}`, value[index]));
-  return placeholders.length === 0 ? '(null)' : `(${operand} IN (${join(placeholders, ', ')}))`;
+  const names: string[] = [];
+  for (let index = 0; index < value.length; index += 1) names.push(bind(`in_${index}`, value[index]));
+  return names.length === 0 ? '(null)' : `(${operand} IN (${join(names, ', ')}))`;
 }
 
 function members(value: unknown): Members {

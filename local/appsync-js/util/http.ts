@@ -10,18 +10,18 @@ const refusedPrefixes = ['access-control-', 'x-amzn-', 'x-amz-'];
 const sizeLimit = 4096;
 
 export const http = {
-  copyHeaders(headers: Record<string, unknown>): Record<string, unknown> {
+  copyHeaders(headers: Record<string, unknown> | null): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const name of Object.keys(headers ?? {})) {
-      if (!hopByHop.includes(name.toLowerCase())) copy[name] = headers[name];
+      if (!hopByHop.includes(name.toLowerCase())) copy[name] = headers![name];
     }
     return copy;
   },
   addResponseHeader(name: unknown, value: unknown): void {
     addResponseHeader(name, value);
   },
-  addResponseHeaders(headers: Record<string, unknown>): void {
-    for (const name of Object.keys(headers ?? {})) addResponseHeader(name, headers[name]);
+  addResponseHeaders(headers: Record<string, unknown> | null): void {
+    for (const name of Object.keys(headers ?? {})) addResponseHeader(name, headers![name]);
   },
 };
 

@@ -36,7 +36,7 @@ interface Builder {
 }
 
 /**
- * An update object as an update expression: one SET list, one REMOVE list; aliases and placeholders are numbered as
+ * An update object as an update expression: one SET list, one REMOVE list; aliases and value names are numbered as
  * they are written, removals last.
  */
 export function updateExpression(update: Members) {
@@ -87,16 +87,16 @@ function operation(marker: Marker, path: readonly string[], builder: Builder): s
     case 'OPERATION_PREPEND':
       return `${name} = list_append(${bind(marker['items'], builder)}, ${name})`;
     case 'OPERATION_UPDATE_LIST_ITEM':
-      return `${name}[${marker['index']}] = ${bind(marker['value'], builder)}`;
+      return `${name}[${marker['index'] as number}] = ${bind(marker['value'], builder)}`;
     default:
       return `${name} = ${bind(marker['value'], builder)}`;
   }
 }
 
 function bind(value: unknown, builder: Builder): string {
-  const placeholder = `:expValue_${Object.keys(builder.values).length + 1}`;
-  builder.values[placeholder] = typed(value);
-  return placeholder;
+  const name = `:expValue_${Object.keys(builder.values).length + 1}`;
+  builder.values[name] = typed(value);
+  return name;
 }
 
 /** One alias for each attribute, numbered on first use. */

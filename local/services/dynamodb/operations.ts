@@ -153,14 +153,9 @@ export function createOperations(context: {
     [
       'GetShardIterator',
       async (input) => {
-        const number = input['SequenceNumber'] as string | undefined;
         const answer = await engine.call('GetShardIterator', {
           ...input,
           StreamArn: arns.toEngine(String(input['StreamArn'])),
-          // dynoxide knows its numbers without the zeros they got on their way out.
-          ...(number !== undefined && engine.kind === 'dynoxide'
-            ? { SequenceNumber: number.replace(/^0+(?=\d)/, '') }
-            : {}),
         });
         return { ShardIterator: wrapIterator(String(input['StreamArn']), String(answer['ShardIterator'])) };
       },

@@ -49,7 +49,7 @@ export function correctRecords(
       return {
         ...record,
         eventID: createHash('md5').update(`${stream.arn} ${number}`).digest('hex'),
-        awsRegion: record.awsRegion,
+        awsRegion: stream.region,
         dynamodb: { ...record.dynamodb, SequenceNumber: number },
       };
     });

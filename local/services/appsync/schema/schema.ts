@@ -19,7 +19,10 @@ export function buildSchema(definition: string): GraphQLSchema {
   ) {
     throw refused('There is no top level schema object defined.');
   }
-  if (roots.length > 0 && !roots[0]?.operationTypes.some(({ operation }) => operation === OperationTypeNode.QUERY)) {
+  if (
+    roots.length > 0 &&
+    !roots[0]?.operationTypes.some(({ operation }) => operation === OperationTypeNode.QUERY)
+  ) {
     throw refused("A schema MUST have a 'query' operation defined.");
   }
   try {
