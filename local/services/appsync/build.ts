@@ -136,7 +136,16 @@ async function loadResolvers(
       ];
     }),
   );
-  return new Map(resolvers);
+  const byField = new Map(resolvers);
+  if (byField.size < resolvers.length) {
+    const twice = resolvers.find(([id], index) => resolvers.findIndex(([other]) => other === id) < index);
+    throw new LocalError(
+      'AssemblyInvalid',
+      `${twice![0]} has two resolvers.`,
+      'AppSync takes one resolver for a field.',
+    );
+  }
+  return byField;
 }
 
 function found<T>(all: ReadonlyMap<string, T>, name: string, resource: Resource, property: string): T {

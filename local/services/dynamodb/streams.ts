@@ -72,12 +72,6 @@ export function correctShards(shards: readonly Shard[], streamIsEnabled: boolean
   });
 }
 
-/** Orders the sequence numbers of one shard lineage; as numbers, whatever their length. */
-export function compareSequenceNumbers(one: string, other: string): -1 | 0 | 1 {
-  const difference = BigInt(one) - BigInt(other);
-  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
-}
-
 /** AWS's are 21 to 40 digits, so that clients which compare them as text are right too. */
 export function padSequenceNumber(number: string): string {
   return number.padStart(sequenceDigits, '0');

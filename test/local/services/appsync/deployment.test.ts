@@ -138,6 +138,15 @@ describe('a deployment that cannot be hosted is refused, and the last good one s
     expect(await api.query('{ a }')).toEqual({ data: { a: 'good' } });
   });
 
+  it('two resolvers for one field', async () => {
+    const deployment = deploymentOf(good);
+    const first = deployment.resources.find(({ type }) => type === 'AWS::AppSync::Resolver')!;
+    const second = resource('Resolver', 'Second', { ...first.properties });
+    await expect(
+      api.service.prepare({ ...deployment, resources: [...deployment.resources, second] }),
+    ).rejects.toMatchObject({ code: 'AssemblyInvalid', message: 'Query.a has two resolvers.' });
+  });
+
   it('two APIs', async () => {
     const deployment = deploymentOf(good);
     const second = resource('GraphQLApi', 'Second', { AuthenticationType: 'API_KEY' });

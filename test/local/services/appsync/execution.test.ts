@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLanguageHost } from '../../../../local/appsync-js/index.ts';
 import type { LanguageHost } from '../../../../local/appsync-js/index.ts';
+import { AwsError } from '../../../../local/kernel/aws.ts';
 import { giving, handlers, hostApi, scriptedEndpoint, said } from './hosted-api.ts';
 
 let language: LanguageHost;
@@ -219,6 +220,8 @@ describe('an error', () => {
             thing: Thing
             things: [Thing]
             strict: [Thing!]
+            all: [Thing!]!
+            text: AWSJSON
             notList: [Int]
             notObject: Part
             listed: Part
@@ -247,6 +250,8 @@ describe('an error', () => {
           'Query.thing': giving('{ name: "neither id nor must" }'),
           'Query.things': giving('[{ id: 1, name: "ok" }, null, "x", { name: "no id" }]'),
           'Query.strict': giving('[{ id: 1 }, null]'),
+          'Query.all': giving('[{ name: "a" }, { name: "b" }, { name: "c" }]'),
+          'Query.text': giving(`'text'`),
           'Query.notList': giving('{ a: 1 }'),
           'Query.notObject': giving('"text"'),
           'Query.listed': giving('[1]'),
@@ -335,6 +340,10 @@ describe('an error', () => {
       data: { strict: null },
       errors: [nulls(['strict', 1], 'Thing', 'Query', '/strict[1]')],
     });
+    expect(await api.query('{ all { id name } }')).toEqual({
+      data: null,
+      errors: [0, 1, 2].map((index) => nulls(['all', index, 'id'], 'ID', 'Thing', `/all[${index}]/id`)),
+    });
     expect(await api.query('{ thing { name fails } }')).toEqual({
       data: { thing: null },
       errors: [
@@ -401,8 +410,60 @@ describe('an error', () => {
     expect(errors![0]!.message).toContain("Abstract type 'Named' must resolve to an Object type at runtime");
   });
 
+  it('is none for a text in AWSJSON, which is quoted', async () => {
+    expect(await api.query('{ text }')).toEqual({ data: { text: '"text"' } });
+  });
+
   it('is absent for a root field without a resolver, which is null', async () => {
     expect(await api.query('{ none }')).toEqual({ data: { none: null } });
+  });
+});
+
+describe('a data source’s failure', () => {
+  it('is the response handler’s to judge: the field has what it returns, and no error of its own', async () => {
+    const api = await hostApi(
+      {
+        schema: 'type Query { judged: AWSJSON ignored: String raised: String }',
+        resolvers: Object.fromEntries(
+          Object.entries({
+            judged: 'return { error: ctx.error, result: ctx.result };',
+            ignored: 'return ctx.result;',
+            raised: 'util.error(ctx.error.message, ctx.error.type, ctx.result);',
+          }).map(([field, response]) => [
+            `Query.${field}`,
+            { dataSource: 'things', code: handlers(`return { operation: 'GetItem', key: {} };`, response) },
+          ]),
+        ),
+      },
+      {
+        language,
+        dynamodb: {
+          async call() {
+            throw new AwsError('ResourceNotFoundException', 'Requested resource not found');
+          },
+        },
+      },
+    );
+    const { data, errors } = await api.query('{ judged ignored raised }');
+    const error = {
+      type: 'DynamoDB:ResourceNotFoundException',
+      message: expect.stringMatching(
+        /^Requested resource not found \(Service: DynamoDb, Status Code: 400, Request ID: [0-9A-F]{32}\)$/,
+      ) as string,
+    };
+    expect(said(data!.judged)).toEqual({ error, result: null });
+    expect(data!.ignored).toBeNull();
+    expect(errors).toEqual([
+      {
+        path: ['raised'],
+        data: null,
+        errorType: error.type,
+        errorInfo: null,
+        locations: at(1, 18),
+        message: error.message,
+      },
+    ]);
+    await api.close();
   });
 });
 

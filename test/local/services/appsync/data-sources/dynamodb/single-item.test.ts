@@ -152,6 +152,7 @@ describe('calls', () => {
     [{ operation: 'Query' }, "Value for field '$[query]' not found."],
     [{ operation: 'Scan', segment: 1 }, "Value for field '$[totalSegments]' not found."],
     [{ operation: 'BatchGetItem' }, "Value for field '$[tables]' not found."],
+    [{ operation: 'BatchGetItem', tables: { t: [{}] } }, "Expected JSON object for field '$[tables][t]'."],
     [{ operation: 'TransactWriteItems' }, "Value for field '$[transactItems]' not found."],
   ])('need a request: %j', async (request, message) => {
     await expect(asked(request)).rejects.toMatchObject({ name: 'RequestMalformed', message });
