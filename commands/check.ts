@@ -26,6 +26,7 @@ const types = (name: string, project: string): Step => ({
 const steps: readonly Step[] = [
   { name: 'lint', args: script('commands/lint.ts'), figure: true },
   ...worlds.toReversed().map((world) => types(world, world)),
+  types('explorer', 'local/explorer/page'),
   types('tools', 'tsconfig.tools.json'),
   {
     name: 'format',

@@ -56,7 +56,11 @@ async function mutate(options: MutateOptions): Promise<number> {
 }
 
 /** Every mutant that is in some bundle, in the order of the sources. */
-async function tryAll(mutants: readonly Mutant[], trials: Trials, verbose: boolean): Promise<readonly Trial[]> {
+async function tryAll(
+  mutants: readonly Mutant[],
+  trials: Trials,
+  verbose: boolean,
+): Promise<readonly Trial[]> {
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {percentage}% · {value} of {total} mutants · {survived} survived',

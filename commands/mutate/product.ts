@@ -50,8 +50,13 @@ export async function modulesOf({ resolverFiles }: Product): Promise<readonly Mo
   for (const context of contexts()) {
     for (const { typeName, fieldName, module, steps } of resolverFiles(join(root, 'resolvers', context))) {
       const field = `${typeName}.${fieldName}`;
-      const { cases } = (await load(`test/resolvers/${context}/${field}.cases.ts`)) as { cases: readonly Case[] };
-      for (const [step, path] of [[undefined, module], ...steps.map(({ name, module }) => [name, module])] as const) {
+      const { cases } = (await load(`test/resolvers/${context}/${field}.cases.ts`)) as {
+        cases: readonly Case[];
+      };
+      for (const [step, path] of [
+        [undefined, module],
+        ...steps.map(({ name, module }) => [name, module]),
+      ] as const) {
         modules.push({
           field,
           path: relative(root, path as string),

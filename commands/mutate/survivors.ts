@@ -17,7 +17,9 @@ export interface Survivor {
 }
 
 export function readAccepted(): readonly Accepted[] {
-  return JSON.parse(readFileSync(new URL('./survivors.json', import.meta.url), 'utf8')) as readonly Accepted[];
+  return JSON.parse(
+    readFileSync(new URL('./survivors.json', import.meta.url), 'utf8'),
+  ) as readonly Accepted[];
 }
 
 export function judge(mutants: readonly Mutant[], accepted: readonly Accepted[]): readonly Survivor[] {

@@ -69,7 +69,10 @@ export class Trials {
   #holdersOf(file: string): readonly Module[] {
     const known = this.#holders.get(file);
     if (known) return known;
-    const bundles = this.#copy.bundle(this.#modules, { file, text: `${this.#copy.textOf(file)}\n;globalThis.held;\n` });
+    const bundles = this.#copy.bundle(this.#modules, {
+      file,
+      text: `${this.#copy.textOf(file)}\n;globalThis.held;\n`,
+    });
     const holders = this.#modules.filter(({ path }) => bundles.get(path) !== this.#baseline.get(path));
     this.#holders.set(file, holders);
     return holders;

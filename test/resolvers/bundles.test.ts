@@ -7,47 +7,52 @@ import { createLanguageHost } from '../../local/index.ts';
 import { root } from './describe-cases.ts';
 import type { ResolverCase } from './resolver-case.ts';
 
-const resolvers = resolverFiles(join(root, 'resolvers', 'company')).map(({ typeName, fieldName, module, steps }) => ({
-  field: `${typeName}.${fieldName}`,
-  writes: typeName === 'Mutation',
-  modules: [{ step: undefined, module }, ...steps.map(({ name, module }) => ({ step: name, module }))],
-}));
+const resolvers = resolverFiles(join(root, 'resolvers', 'company')).map(
+  ({ typeName, fieldName, module, steps }) => ({
+    field: `${typeName}.${fieldName}`,
+    writes: typeName === 'Mutation',
+    modules: [{ step: undefined, module }, ...steps.map(({ name, module }) => ({ step: name, module }))],
+  }),
+);
 const modules = resolvers.flatMap(({ writes, modules }) => modules.map(({ module }) => ({ writes, module })));
 const bundles = bundleResolvers(
   modules.map(({ module }) => module),
   root,
 );
 
-describe.each(modules.map(({ writes, module }) => ({ writes, path: relative(root, module), code: bundles.get(module)! })))(
-  'the bundle of $path',
-  ({ writes, code }) => {
-    const host = createLanguageHost({ processes: 1 });
-    afterAll(() => host.stop());
+describe.each(
+  modules.map(({ writes, module }) => ({ writes, path: relative(root, module), code: bundles.get(module)! })),
+)('the bundle of $path', ({ writes, code }) => {
+  const host = createLanguageHost({ processes: 1 });
+  afterAll(() => host.stop());
 
-    it('is accepted by APPSYNC_JS', async () => {
-      await expect(host.load(code)).resolves.toMatchObject({ code });
-    });
+  it('is accepted by APPSYNC_JS', async () => {
+    await expect(host.load(code)).resolves.toMatchObject({ code });
+  });
 
-    it('exports the two handlers and nothing else', () => {
-      expect(exportsOf(code).sort()).toEqual(['request', 'response']);
-    });
+  it('exports the two handlers and nothing else', () => {
+    expect(exportsOf(code).sort()).toEqual(['request', 'response']);
+  });
 
-    it('leaves room under the limit of 32 KB', () => {
-      expect(Buffer.byteLength(code)).toBeLessThan(writes ? 12_288 : 4_096);
-    });
-  },
-);
+  it('leaves room under the limit of 32 KB', () => {
+    expect(Buffer.byteLength(code)).toBeLessThan(writes ? 12_288 : 4_096);
+  });
+});
 
 describe.each(resolvers)('the cases of $field', ({ field, modules }) => {
   it('run every handler of every step, each under a title of its own', async () => {
     const { cases } = (await import(`./company/${field}.cases.ts`)) as { cases: readonly ResolverCase[] };
     const handlers = modules.flatMap(({ step }) => [[step, 'request'] as const, [step, 'response'] as const]);
     for (const [step, handler] of handlers) {
-      const titles = cases.filter((given) => given.step === step && given.handler === handler).map(({ title }) => title);
+      const titles = cases
+        .filter((given) => given.step === step && given.handler === handler)
+        .map(({ title }) => title);
       expect(titles, `${step ?? field} ${handler}`).not.toEqual([]);
       expect(new Set(titles).size, `${step ?? field} ${handler}: ${titles.join()}`).toBe(titles.length);
     }
-    expect(cases.filter(({ step, handler }) => !handlers.some((one) => one[0] === step && one[1] === handler))).toEqual([]);
+    expect(
+      cases.filter(({ step, handler }) => !handlers.some((one) => one[0] === step && one[1] === handler)),
+    ).toEqual([]);
   });
 });
 
@@ -55,7 +60,9 @@ function exportsOf(code: string): string[] {
   return parse(code, { ecmaVersion: 'latest', sourceType: 'module' }).body.flatMap((node) => {
     if (node.type === 'ExportDefaultDeclaration' || node.type === 'ExportAllDeclaration') return [node.type];
     if (node.type !== 'ExportNamedDeclaration') return [];
-    const named = node.specifiers.map(({ exported }) => (exported.type === 'Identifier' ? exported.name : ''));
+    const named = node.specifiers.map(({ exported }) =>
+      exported.type === 'Identifier' ? exported.name : '',
+    );
     return node.declaration ? [...named, node.declaration.type] : named;
   });
 }

@@ -1,12 +1,7 @@
 import { afterAll, describe, it } from 'vitest';
-import {
-  availableEngines,
-  startEngine,
-  type Engine,
-  type EngineKind,
-} from '../../local/services/dynamodb/index.ts';
-import { recordingLog } from '../../local/kernel/log.ts';
+import { availableEngines, recordingLog, startEngine, type EngineKind } from '../../local/index.ts';
 
+type Engine = Awaited<ReturnType<typeof startEngine>>;
 export type StartEngine = (options?: { readonly dataDirectory?: string }) => Promise<Engine>;
 
 const present = await availableEngines();

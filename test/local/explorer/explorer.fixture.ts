@@ -45,6 +45,8 @@ export async function startExplorer(cacheDirectory: string) {
         variables?: Record<string, unknown>;
       };
       const key = request.headers['x-api-key'];
+      if (key === undefined && request.headers.authorization === undefined)
+        return send(response, 401, {}, '{}');
       const whoami = String(request.headers.authorization ?? `holder of ${String(key)}`);
       const rootValue = {
         whoami,

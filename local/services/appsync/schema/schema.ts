@@ -15,7 +15,9 @@ export function buildSchema(definition: string): GraphQLSchema {
   for (const node of document.definitions) refuseForeign(node);
   if (
     roots.length === 0 &&
-    !document.definitions.some((node) => 'name' in node && node.name.value === 'Query')
+    !document.definitions.some(
+      (node) => node.kind === Kind.OBJECT_TYPE_DEFINITION && node.name.value === 'Query',
+    )
   ) {
     throw refused('There is no top level schema object defined.');
   }

@@ -226,5 +226,16 @@ function onlyOne(what: string, node: ASTNode): string {
 function nameOf(node: ASTNode): string {
   if (node.kind === Kind.NAME) return node.value;
   if (node.kind === Kind.VARIABLE_DEFINITION) return node.variable.name.value;
-  return 'name' in node && 'value' in node.name ? node.name.value : '';
+  switch (node.kind) {
+    case Kind.FIELD:
+    case Kind.ARGUMENT:
+    case Kind.DIRECTIVE:
+    case Kind.FRAGMENT_DEFINITION:
+    case Kind.FRAGMENT_SPREAD:
+    case Kind.NAMED_TYPE:
+    case Kind.VARIABLE:
+      return node.name.value;
+    default:
+      return '';
+  }
 }

@@ -21,7 +21,7 @@ export function dataSourceOn(endpoint: AwsEndpoint, secret = 'secret') {
   const tokens = createPageTokens(secret, random);
   const source = createDynamoDb({ name: 'things', table: tableName, role, endpoint, tokens, random });
   return {
-    execute: async (request: unknown, owner = 'Query.a') => source.execute(request, owner),
+    execute: async (request: unknown, owner = 'Query.a'): Promise<Answer> => source.execute(request, owner),
   };
 }
 

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { buildASTSchema, parse } from 'graphql';
+import { describe, expect, it } from 'vitest';
+import { ACCESS_PATTERNS } from '../../model/access-patterns.ts';
+import { INDEXES } from '../../model/company/indexes.ts';
+
+const text = readFileSync(new URL('../../generated/schema.graphql', import.meta.url), 'utf8');
+// AppSync's scalars and directives are its own: the schema does not declare them.
+const schema = buildASTSchema(parse(text), { assumeValidSDL: true });
+const fieldsOf = (type: string) => {
+  const { getFields } = schema.getType(type) as unknown as { getFields?: () => Record<string, unknown> };
+  return Object.keys(getFields?.call(schema.getType(type)) ?? {}).map((field) => `${type}.${field}`);
+};
+const calls = ACCESS_PATTERNS.flatMap((pattern) => pattern.calls);
+
+describe('the access patterns', () => {
+  it('cover every field of the roots', () => {
+    const patterns = ACCESS_PATTERNS.map(({ field }) => field);
+    expect(
+      [...fieldsOf('Query'), ...fieldsOf('Mutation')].filter((field) => !patterns.includes(field)),
+    ).toEqual([]);
+  });
+
+  it('are of fields that exist', () => {
+    const types = Object.keys(schema.getTypeMap());
+    const fields = types.flatMap(fieldsOf);
+    expect(ACCESS_PATTERNS.map(({ field }) => field).filter((field) => !fields.includes(field))).toEqual([]);
+  });
+
+  it('are told apart by their ways', () => {
+    const ways = ACCESS_PATTERNS.map(({ field, way }) => `${field} ${way ?? ''}`);
+    expect(new Set(ways).size).toBe(ways.length);
+  });
+
+  it('use every index, and none that does not exist', () => {
+    const used = calls.flatMap(({ index }) => index ?? []);
+    expect([...new Set(used)].sort()).toEqual(INDEXES.map(({ name }) => name).sort());
+  });
+
+  it('query an index and nothing else', () => {
+    for (const { operation, index } of calls) expect(index !== undefined).toBe(operation === 'Query');
+  });
+
+  it('count what reads read and what writes write', () => {
+    for (const { operation, read, write, writes } of calls) {
+      const isRead = ['GetItem', 'Query', 'BatchGetItem'].includes(operation);
+      expect(read !== undefined).toBe(isRead);
+      expect(write !== undefined).toBe(!isRead);
+      expect(writes !== undefined).toBe(operation === 'TransactWriteItems');
+    }
+  });
+
+  it('take one call for everything about one entity but a change of its handle or about', () => {
+    const more = ACCESS_PATTERNS.filter((pattern) => pattern.calls.length !== 1);
+    expect(more.map(({ field, way }) => `${field} ${way ?? ''}`.trim())).toEqual([
+      'Query.companyByHandle',
+      'Mutation.updateCompany handle',
+      'Mutation.updateCompany about',
+    ]);
+  });
+});
