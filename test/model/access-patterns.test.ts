@@ -1,29 +1,26 @@
 import { readFileSync } from 'node:fs';
-import { buildASTSchema, parse } from 'graphql';
+import { Kind, parse } from 'graphql';
 import { describe, expect, it } from 'vitest';
 import { ACCESS_PATTERNS } from '../../model/access-patterns.ts';
 import { INDEXES } from '../../model/company/indexes.ts';
 
 const text = readFileSync(new URL('../../generated/schema.graphql', import.meta.url), 'utf8');
-// AppSync's scalars and directives are its own: the schema does not declare them.
-const schema = buildASTSchema(parse(text), { assumeValidSDL: true });
-const fieldsOf = (type: string) => {
-  const { getFields } = schema.getType(type) as unknown as { getFields?: () => Record<string, unknown> };
-  return Object.keys(getFields?.call(schema.getType(type)) ?? {}).map((field) => `${type}.${field}`);
-};
+const fields = parse(text).definitions.flatMap((definition) =>
+  definition.kind === Kind.OBJECT_TYPE_DEFINITION
+    ? (definition.fields ?? []).map((field) => `${definition.name.value}.${field.name.value}`)
+    : [],
+);
 const calls = ACCESS_PATTERNS.flatMap((pattern) => pattern.calls);
 
 describe('the access patterns', () => {
   it('cover every field of the roots', () => {
     const patterns = ACCESS_PATTERNS.map(({ field }) => field);
-    expect(
-      [...fieldsOf('Query'), ...fieldsOf('Mutation')].filter((field) => !patterns.includes(field)),
-    ).toEqual([]);
+    const roots = fields.filter((field) => /^(Query|Mutation)\./.test(field));
+    expect(roots.length).toBeGreaterThan(0);
+    expect(roots.filter((field) => !patterns.includes(field))).toEqual([]);
   });
 
   it('are of fields that exist', () => {
-    const types = Object.keys(schema.getTypeMap());
-    const fields = types.flatMap(fieldsOf);
     expect(ACCESS_PATTERNS.map(({ field }) => field).filter((field) => !fields.includes(field))).toEqual([]);
   });
 

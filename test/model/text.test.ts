@@ -24,13 +24,18 @@ describe('a line', () => {
     const others = fc
       .string({ unit: 'binary', minLength: 1 })
       .filter((value) => !/\p{Cc}/u.test(value) && value.trim() !== '');
-    fc.assert(fc.property(others, (value) => { expect(lineFault(value, value.length)).toBeNull(); }));
+    fc.assert(
+      fc.property(others, (value) => {
+        expect(lineFault(value, value.length)).toBeNull();
+      }),
+    );
   });
 
   it('may not be blank', () => {
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(' ', '\t', '\n', '\u00a0')), (blanks) => { expect(lineFault(blanks.join(''), 10)).toBe('must not be blank'); }),
-      ),
+      fc.property(fc.array(fc.constantFrom(' ', '\t', '\n', '\u00a0')), (blanks) => {
+        expect(lineFault(blanks.join(''), 10)).toBe('must not be blank');
+      }),
     );
   });
 
@@ -65,6 +70,10 @@ describe('a value of an alphabet', () => {
     const value = fc
       .array(fc.constantFrom('a', 'b', '-', 'é', '🚀'))
       .map((characters) => characters.join(''));
-    fc.assert(fc.property(value, (text) => { expect(consistsOf(text, 'ab-')).toBe(/^[ab-]*$/.test(text)); }));
+    fc.assert(
+      fc.property(value, (text) => {
+        expect(consistsOf(text, 'ab-')).toBe(/^[ab-]*$/.test(text));
+      }),
+    );
   });
 });

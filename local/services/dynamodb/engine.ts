@@ -1,6 +1,8 @@
 /** A DynamoDB engine that this project did not write, behind the one door it is reached by. */
 export interface Engine {
   readonly kind: EngineKind | 'endpoint';
+  /** Where it listens, for whoever measures or inspects it without this project between. */
+  readonly endpoint: string;
   /**
    * One operation of the DynamoDB or DynamoDB Streams API, in its JSON shapes. Throws `AwsError` with the engine's code,
    * message and the other members of the error (`Item`, `CancellationReasons`).

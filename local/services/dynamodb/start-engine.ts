@@ -82,6 +82,7 @@ async function run(kind: EngineKind, launch: Launch, log: Log, temporary?: strin
   const wire = createWire('127.0.0.1', engine.port);
   return {
     kind,
+    endpoint: `http://127.0.0.1:${engine.port}`,
     call: answering(wire.call, async () => {
       // The connection may be refused a moment before the process is known to have ended.
       await wait(20);
@@ -162,7 +163,7 @@ async function attach(endpoint: string): Promise<Engine> {
     : server.startsWith('Jetty')
       ? 'dynamodb-local'
       : 'endpoint';
-  return { kind, call: answering(wire.call, () => wait(200)), stop: async () => wire.close() };
+  return { kind, endpoint, call: answering(wire.call, () => wait(200)), stop: async () => wire.close() };
 }
 
 function temporaryFolder(): string {

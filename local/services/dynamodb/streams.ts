@@ -48,7 +48,7 @@ export function correctRecords(
       const number = padSequenceNumber(record.dynamodb?.SequenceNumber ?? '0');
       return {
         ...record,
-        xventID: createHash('md5').update(`${stream.arn} ${number}`).digest('hex'),
+        eventID: createHash('md5').update(`${stream.arn} ${number}`).digest('hex'),
         awsRegion: stream.region,
         dynamodb: { ...record.dynamodb, SequenceNumber: number },
       };
