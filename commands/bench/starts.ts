@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { root } from '../start/synthesizer.ts';
@@ -11,25 +11,30 @@ import type { Endpoints } from '../endpoints.ts';
 export async function measureStarts(count: number): Promise<number[]> {
   const folder = await mkdtemp(join(tmpdir(), 'company-graph-bench-'));
   const took: number[] = [];
+  const port = await freePort();
   try {
-    await startOnce(folder);
-    for (let start = 0; start < count; start++) took.push(await startOnce(folder));
+    await startOnce(folder, port);
+    for (let start = 0; start < count; start++) took.push(await startOnce(folder, port));
   } finally {
-    // npm ends a moment before what it started.
-    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+    await rm(folder, { recursive: true, force: true });
   }
   return took;
 }
 
-async function startOnce(folder: string): Promise<number> {
+async function startOnce(folder: string, port: number): Promise<number> {
   const file = join(folder, 'endpoints.json');
   const started = performance.now();
-  const child = spawn('npm', ['start', '--silent', '--', '--port', '4555', '--data', join(folder, 'data')], {
-    cwd: root,
-    env: { ...process.env, COMPANY_GRAPH_ENDPOINTS: file },
-    stdio: ['ignore', 'ignore', 'inherit'],
-  });
-  const exited = once(child, 'exit');
+  const child = spawn(
+    'npm',
+    ['start', '--silent', '--', '--port', String(port), '--data', join(folder, 'data')],
+    {
+      cwd: root,
+      env: { ...process.env, COMPANY_GRAPH_ENDPOINTS: file },
+      stdio: ['ignore', 'ignore', 'inherit'],
+      // A process group of its own, so that its end can be waited for: npm ends a moment before what it started.
+      detached: true,
+    },
+  );
   while (!existsSync(file)) {
     if (child.exitCode !== null) throw new Error(`npm start ended with exit code ${child.exitCode}.`);
     await new Promise((resolve) => setTimeout(resolve, 5));
@@ -42,7 +47,28 @@ async function startOnce(folder: string): Promise<number> {
   });
   await response.json();
   const took = performance.now() - started;
-  child.kill('SIGTERM');
-  await exited;
+  await endGroup(child.pid as number);
   return took;
+}
+
+async function endGroup(leader: number): Promise<void> {
+  process.kill(-leader, 'SIGTERM');
+  while (isAlive(-leader)) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
 }

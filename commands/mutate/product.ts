@@ -59,7 +59,7 @@ export async function modulesOf({ resolverFiles }: Product): Promise<readonly Mo
       ] as const) {
         modules.push({
           field,
-          path: relative(root, path as string),
+          path: relative(root, path),
           cases: cases.filter((given) => given.step === step),
         });
       }

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MAXIMUM_LIMIT, pageLimit } from '../../model/page.ts';
 
+fc.configureGlobal({ seed: 20_261_120 });
+
 describe('the limit of a page', () => {
   it.each([
     [undefined, 25],

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { characterRows, consistsOf, lineFault, textFault } from '../../model/text.ts';
 
+fc.configureGlobal({ seed: 20_261_120 });
+
 const control = 'must not contain control characters';
 const controls = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).filter((one) =>
   /\p{Cc}/u.test(one),

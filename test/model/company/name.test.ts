@@ -4,6 +4,8 @@ import { sortKeys } from '../../../model/company/keys.ts';
 import { foldName, handleOf, nameBucket } from '../../../model/company/name.ts';
 import { companyFaults } from '../../../model/company/rules.ts';
 
+fc.configureGlobal({ seed: 20_261_120 });
+
 const fold = (name: string) => foldName(name.normalize('NFKD'));
 
 /** Letters and marks that folding has a rule for, among any other character. */

@@ -8,6 +8,8 @@ import {
 } from '../../../model/company/rules.ts';
 import { illegalFields, legalFields } from '../../resolvers/company/field-faults.ts';
 
+fc.configureGlobal({ seed: 20_261_120 });
+
 /** Letters enough for any script, and no control character. */
 const line = (maxLength: number) =>
   fc

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { selectorFault, SELECTORS } from '../../../model/company/selectors.ts';
 
+fc.configureGlobal({ seed: 20_261_120 });
+
 describe('the value of a selector', () => {
   it.each(SELECTORS)('of %s is 1 to 200 characters long', (selector) => {
     const fault = 'must be 1 to 200 characters long';

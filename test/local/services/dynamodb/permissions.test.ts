@@ -99,6 +99,7 @@ describe('a call that is not allowed', () => {
     // Not an engine: this asks only whether a call gets as far as one.
     const engine: Engine = {
       kind: 'endpoint',
+      endpoint: 'http://127.0.0.1:0',
       call: async (operation) => {
         reached.push(operation);
         return {};
