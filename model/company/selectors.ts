@@ -1,6 +1,6 @@
 /** The ways to list companies; a request chooses exactly one. */
-export const SELECTORS = ['industry', 'country', 'createdIn', 'nameStartsWith'] as const;
-export type Selector = (typeof SELECTORS)[number];
+export type Selector = 'industry' | 'country' | 'createdIn' | 'nameStartsWith';
+export const SELECTORS: Selector[] = ['industry', 'country', 'createdIn', 'nameStartsWith'];
 
 /**
  * Why a selector's value can find nothing by its form; null when it may. What no company can have and has the right form

@@ -17,9 +17,7 @@ export function request(ctx: Context<MutationDeleteCompanyArgs>) {
     key: util.dynamodb.toMapValues(profileKey(input.id)),
     update: {
       expression:
-        'SET #deletedAt = :updatedAt, #expiresAt = :expiresAt, #ownerKey = #ownerDeletedKey, #version = :version, ' +
-        '#lastMutation = :lastMutation, #updatedAt = :updatedAt, #updatedBy = :updatedBy ' +
-        'REMOVE #nameBucket, #industryKey, #countryKey, #createdMonth',
+        'SET #deletedAt = :updatedAt, #expiresAt = :expiresAt, #ownerKey = #ownerDeletedKey, #version = :version, #lastMutation = :lastMutation, #updatedAt = :updatedAt, #updatedBy = :updatedBy REMOVE #nameBucket, #industryKey, #countryKey, #createdMonth',
       expressionNames: {
         '#deletedAt': 'deletedAt',
         '#expiresAt': 'expiresAt',

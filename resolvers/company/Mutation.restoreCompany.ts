@@ -16,9 +16,7 @@ export function request(ctx: Context<MutationRestoreCompanyArgs>) {
     key: util.dynamodb.toMapValues(profileKey(input.id)),
     update: {
       expression:
-        'SET #nameBucket = #nameInitial, #industryKey = #industry, #countryKey = #country, #createdMonth = #createdIn, ' +
-        '#ownerKey = #ownerActiveKey, #version = :version, #lastMutation = :lastMutation, #updatedAt = :updatedAt, ' +
-        '#updatedBy = :updatedBy REMOVE #deletedAt, #expiresAt',
+        'SET #nameBucket = #nameInitial, #industryKey = #industry, #countryKey = #country, #createdMonth = #createdIn, #ownerKey = #ownerActiveKey, #version = :version, #lastMutation = :lastMutation, #updatedAt = :updatedAt, #updatedBy = :updatedBy REMOVE #deletedAt, #expiresAt',
       expressionNames: {
         '#nameBucket': 'nameBucket',
         '#nameInitial': 'nameInitial',

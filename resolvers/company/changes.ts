@@ -5,7 +5,8 @@ import { sortKeys } from '../../model/company/keys.ts';
 import { nameBucket } from '../../model/company/name.ts';
 import { foldedName } from './folded-name.ts';
 
-const REQUIRED = ['name', 'handle', 'industry', 'country'] as const;
+type Required = 'name' | 'handle' | 'industry' | 'country';
+const REQUIRED: Required[] = ['name', 'handle', 'industry', 'country'];
 
 /** Faults that only an update can have: a required field cleared, or nothing to change. */
 export function changeFaults(input: UpdateCompanyInput): FieldFault[] {

@@ -30,7 +30,7 @@ describe('the founded year', () => {
     expect(foundedYear('1999 (1888')).toBe(1999);
   });
 
-  it.each(['', 'unknown', '12345', '999', '0988', '19 99', '1(9)99'])('of %j is none', (text) => {
+  it.each(['', 'unknown', '12345', '999', '0988', '19 99', '19(x)99'])('of %j is none', (text) => {
     expect(foundedYear(text)).toBeUndefined();
   });
 

@@ -186,7 +186,10 @@ describe('an import', () => {
   });
 
   it('closes its input when the columns do not lead to a company', async () => {
-    const input = Readable.from([Buffer.from('a,b\n1,2\n')]);
+    const endless = function* () {
+      for (;;) yield Buffer.from('a,b\n');
+    };
+    const input = Readable.from(endless());
     await expect(run('', always, { input })).rejects.toThrow(MappingFault);
     expect(input.destroyed).toBe(true);
   });
@@ -249,6 +252,8 @@ describe('an import of 200,000 rows', () => {
     interruption.abort();
     open();
     expect((await importing).totals.rows).toBe(8);
+    expect(source.made()).toBeLessThan(10_000);
+    expect(source.input.destroyed).toBe(true);
   });
 
   it('waits for a slow report', async () => {

@@ -33,6 +33,10 @@ describe('reading CSV', () => {
     ]);
   });
 
+  it('passes over a byte order mark before a quoted header', async () => {
+    expect((await read('\ufeff"a","b"\n1,2\n')).header).toEqual(['a', 'b']);
+  });
+
   it('counts rows without blank lines, and lines with them and with quoted line breaks', async () => {
     const { rows } = await read('a,b\r\n"x\r\ny",1\r\n\r\n  \r\n"""q""",2\r\n3,"\n\n"\r\n4,4');
     expect(rows.map(({ number, line }) => [number, line])).toEqual([
