@@ -70,7 +70,8 @@ describeEachEngine('50 clients at once', (engine) => {
     for (const loser of answers.filter((answer) => answer.errors.length > 0)) {
       expect(loser.errors[0]?.errorInfo).toEqual({ retryable: true });
     }
-    const again = await Promise.all(inputs.map((input) => ask(operations.create, { input })));
+    const again: GraphQLAnswer[] = [];
+    for (const input of inputs) again.push(await ask(operations.create, { input }));
     expect(errorTypes(again)).toEqual(Array(19).fill('HandleTaken'));
     const ids = [...answers, ...again].flatMap((answer) => answer.data?.createCompany?.id ?? []);
     expect(ids).toHaveLength(2);
@@ -87,5 +88,26 @@ describeEachEngine('50 clients at once', (engine) => {
     expect(errorTypes(answers).filter((type) => type !== 'TryAgain')).toEqual([]);
     const ids = answers.flatMap((answer) => answer.data?.createCompany?.id ?? []);
     expect(new Set([...ids, settled.data.createCompany.id]).size).toBe(1);
+  });
+
+  it('update one version through conflicts: one wins, and repeating everything changes nothing more', async () => {
+    const system = await givenCompanyGraph({ engine, interceptEngine: conflictingTransactions() });
+    const ask = await system.as('ada');
+    const { id } = (await ask(operations.create, { input: companyInput() })).data.createCompany;
+    // Every other one is a transaction, the rest are single writes.
+    const inputs = Array.from({ length: 20 }, (_, at) => ({
+      ...{ id, expectedVersion: 1, clientToken: `writer-${at}` },
+      ...(at % 2 === 0 ? { handle: `handle-${at}` } : { employeeCount: at }),
+    }));
+    const answers = await Promise.all(inputs.map((input) => ask(operations.update, { input })));
+    const winners = answers.flatMap((answer) => answer.data?.updateCompany ?? []);
+    expect(winners).toHaveLength(1);
+    expect(errorTypes(answers).filter((type) => type !== 'TryAgain' && type !== 'VersionConflict')).toEqual(
+      [],
+    );
+    const again: GraphQLAnswer[] = [];
+    for (const input of inputs) again.push(await ask(operations.update, { input }));
+    expect(errorTypes(again)).toEqual(Array(19).fill('VersionConflict'));
+    expect(again.flatMap((answer) => answer.data?.updateCompany ?? [])).toEqual(winners);
   });
 });

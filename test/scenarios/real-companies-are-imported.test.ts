@@ -11,8 +11,6 @@ import { startCompanyGraph, type CompanyGraph } from '../support/company-graph.t
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const file = join(root, '../shared/data/companies.csv');
 const here = existsSync(file);
-if (!here)
-  console.warn('skipped: the import of real companies, because ../shared/data/companies.csv is not here');
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'import-'));
@@ -52,6 +50,9 @@ afterAll(async () => {
   await system.stop();
   rmSync(folder, { recursive: true });
 });
+
+if (!here)
+  console.warn('skipped: the import of real companies, because ../shared/data/companies.csv is not here');
 
 describe.skipIf(!here)('the real companies', () => {
   const rows = here

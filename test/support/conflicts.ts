@@ -2,14 +2,20 @@ import { AwsError, type EngineInterceptor } from '../../local/index.ts';
 
 /**
  * Makes an engine raise TransactionConflict as DynamoDB does: a transaction that names an item which another one under
- * way has named first is cancelled, with a reason for that item and no item in it. A transaction stays under way until
+ * way has named first is cancelled, with a reason for that item and no item in it; a single write is refused. A transaction stays under way until
  * `held` is settled.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling
  */
 export function conflictingTransactions(held: Promise<void> = Promise.resolve()): EngineInterceptor {
   const busy = new Set<string>();
   return async (operation, input, next) => {
-    if (operation !== 'TransactWriteItems') return next(operation, input);
+    if (operation !== 'TransactWriteItems') {
+      const { Key } = input as { Key?: KeyAttributes };
+      if (operation === 'UpdateItem' && Key && busy.has(itemKey({ Update: { Key } }))) {
+        throw new AwsError('TransactionConflictException', 'Transaction is ongoing for the item');
+      }
+      return next(operation, input);
+    }
     const keys = (input as { TransactItems: readonly Record<string, object>[] }).TransactItems.map(itemKey);
     if (keys.some((key) => busy.has(key))) {
       throw new AwsError(

@@ -387,11 +387,11 @@ export const cases = [
     returnsEarly({ passed: 'on' }),
   ),
   look.request(
-    'reads the token and the guard after a conflict',
+    'reads the token after a conflict',
     looking(),
     sends({
       operation: 'BatchGetItem',
-      tables: { [table]: { keys: [tokenKey(), guardKey()], consistentRead: true } },
+      tables: { [table]: { keys: [tokenKey()], consistentRead: true } },
     }),
   ),
   look.request(
@@ -399,32 +399,32 @@ export const cases = [
     looking({ externalReference: reference }),
     sends({
       operation: 'BatchGetItem',
-      tables: { [table]: { keys: [tokenKey(), guardKey(), externalKey], consistentRead: true } },
+      tables: { [table]: { keys: [tokenKey(), externalKey], consistentRead: true } },
     }),
   ),
   look.response(
     'keeps what it found',
-    { ...looking(), result: { data: { [table]: [token(), guard] }, unprocessedKeys: { [table]: [] } } },
+    { ...looking(), result: { data: { [table]: [token()] }, unprocessedKeys: { [table]: [] } } },
     returns({}),
-    { stash: { found: { token: token(), guard, external: null } } },
+    { stash: { found: { token: token(), external: null } } },
   ),
   look.response(
     'keeps the external reference it found',
-    { ...looking(), result: { data: { [table]: [null, null, external] } } },
+    { ...looking(), result: { data: { [table]: [null, external] } } },
     returns({}),
-    { stash: { found: { token: null, guard: null, external } } },
+    { stash: { found: { token: null, external } } },
   ),
   look.response(
     'takes an answer whose unprocessed keys are of no table',
-    { ...looking(), result: { data: { [table]: [null, guard] }, unprocessedKeys: {} } },
+    { ...looking(), result: { data: { [table]: [null] }, unprocessedKeys: {} } },
     returns({}),
-    { stash: { found: { token: null, guard, external: null } } },
+    { stash: { found: { token: null, external: null } } },
   ),
   look.response(
     'asks to try again when it could not read all',
     {
       ...looking(),
-      result: { data: { [table]: [null, guard] }, unprocessedKeys: { [table]: [tokenKey()] } },
+      result: { data: { [table]: [null] }, unprocessedKeys: { [table]: [tokenKey()] } },
     },
     given.tryAgain,
   ),
