@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { banner } from '../../../commands/start/banner.ts';
+
+const endpoints = {
+  graphql: 'http://127.0.0.1:4000/graphql',
+  realtime: 'ws://127.0.0.1:4000/graphql/realtime',
+  explorer: 'http://127.0.0.1:4000/',
+  apiKey: 'da2-key',
+  region: 'us-east-1',
+  accountId: '000000000000',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  userPool: { issuer: 'http://127.0.0.1:4000/pool', clientId: 'client', userPoolId: 'pool' },
+  aws: {},
+  tables: [],
+};
+
+it('says where everything is, with which key, how to get a token, and a line to copy', () => {
+  const said = banner(endpoints, { seeded: '42 invented companies', data: '/somewhere/data' });
+  for (const part of [
+    endpoints.explorer,
+    endpoints.graphql,
+    'da2-key',
+    'npm run token',
+    '42 invented',
+    'Ctrl-C',
+  ]) {
+    expect(said).toContain(part);
+  }
+  expect(said).toMatch(
+    /curl -s http:\/\/127\.0\.0\.1:4000\/graphql -H 'x-api-key: da2-key' .* -d '\{"query":"[^']*"\}'/,
+  );
+});
+
+it('says that nothing is kept, when nothing is', () => {
+  expect(banner(endpoints, { seeded: '', data: undefined })).toContain('gone when this stops');
+});
