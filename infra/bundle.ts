@@ -1,4 +1,16 @@
-import { buildSync } from 'esbuild';
+import { buildSync, type BuildOptions } from 'esbuild';
+
+const options = {
+  write: false,
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'esnext',
+  minifyWhitespace: true,
+  legalComments: 'none',
+  external: ['@aws-appsync/utils', '@aws-appsync/utils/*'],
+  logLevel: 'silent',
+} satisfies BuildOptions;
 
 /**
  * Resolver modules as AppSync takes them: one ES module each, only `@aws-appsync/utils` left to import, no source map (it
@@ -9,18 +21,10 @@ import { buildSync } from 'esbuild';
 export function bundleResolvers(modules: readonly string[], root: string): Map<string, string> {
   const entries = new Map(modules.map((module, at) => [String(at), module]));
   const built = buildSync({
+    ...options,
     absWorkingDir: root,
     entryPoints: Object.fromEntries(entries),
     outdir: root,
-    write: false,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'esnext',
-    minifyWhitespace: true,
-    legalComments: 'none',
-    external: ['@aws-appsync/utils', '@aws-appsync/utils/*'],
-    logLevel: 'silent',
   });
   return new Map(
     built.outputFiles.map((file) => {
@@ -28,4 +32,17 @@ export function bundleResolvers(modules: readonly string[], root: string): Map<s
       return [entries.get(at as string) as string, file.text];
     }),
   );
+}
+
+/** The source map (version 3) of the bundle that `bundleResolvers` makes of a module; its sources are relative to `root`. */
+export function sourceMapOf(module: string, root: string): string {
+  const built = buildSync({
+    ...options,
+    absWorkingDir: root,
+    entryPoints: [module],
+    outfile: 'bundle.js',
+    sourcemap: 'external',
+    sourcesContent: false,
+  });
+  return built.outputFiles.find((file) => file.path.endsWith('.map'))?.text ?? '{}';
 }

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { stageConfig } from './config.ts';
 import { ApiStack } from './stacks/api.ts';
@@ -15,11 +17,19 @@ export interface Synthesis {
 
 /** Writes the cloud assembly of a stage: stacks in the order of their dependencies. */
 export function synthesize({ stage, today, root, outdir }: Synthesis): void {
-  const app = new App({ outdir, analyticsReporting: false });
+  const app = new App({ outdir, analyticsReporting: false, context: featureFlags(root) });
   const config = stageConfig(stage, today);
   const named = (context: string) => `CompanyGraph-${stage}-${context}`;
   const foundation = new FoundationStack(app, named('Foundation'), { config });
   const api = new ApiStack(app, named('Api'), { config, root, operations: foundation.operations });
   new CompanyStack(app, named('Company'), { config, root, api: api.api });
   app.synth();
+}
+
+/** The CDK's feature flags, which the CLI reads too: with and without it, one template. */
+function featureFlags(root: string): Record<string, unknown> {
+  const settings = JSON.parse(readFileSync(join(root, 'cdk.json'), 'utf8')) as {
+    context: Record<string, unknown>;
+  };
+  return settings.context;
 }

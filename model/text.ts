@@ -1,21 +1,20 @@
 const HEXADECIMAL = '0123456789abcdef';
 
 /**
- * The characters U+<page><row>0 to U+<page><row>f of every row. Made rather than written, so that no invisible character
- * stands in deployed code, and by `JSON.parse`, since AppSync has no `String.fromCharCode`.
+ * U+0000 to U+001F and U+0080 to U+009F. Made rather than written, so that no invisible character stands in deployed code,
+ * and by `JSON.parse` of a list, since AppSync has no `String.fromCharCode` and is not known to parse a bare string.
  */
-export function characterRows(page: string, rows: string): string[] {
-  return rows
-    .split('')
-    .flatMap((row) =>
-      HEXADECIMAL.split('').map((column) => JSON.parse(`"\\u${page}${row}${column}"`) as string),
-    );
+function controlCharacters(): string[] {
+  const escapes = ['0', '1', '8', '9'].flatMap((row) =>
+    HEXADECIMAL.split('').map((column) => `"\\u00${row}${column}"`),
+  );
+  return JSON.parse(`[${escapes.join(',')}]`) as string[];
 }
 
 /** The control characters of a text, which no name, key or paragraph may hold; with `lines`, line breaks and tabs may. */
 function controlFault(value: string, lines: boolean): string | null {
   const checked = lines ? value.split('\n').join('').split('\r').join('').split('\t').join('') : value;
-  const found = characterRows('00', '0189').some((character) => checked.indexOf(character) >= 0);
+  const found = controlCharacters().some((character) => checked.indexOf(character) >= 0);
   return found || checked.indexOf('\u007f') >= 0 ? 'must not contain control characters' : null;
 }
 

@@ -1,13 +1,13 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
-import type { Index } from '../../model/company/indexes.ts';
+import type { SecondaryIndex } from '../../model/secondary-index.ts';
 import { tableName, type StageConfig } from '../config.ts';
 
 interface ContextTableProps {
   readonly config: StageConfig;
   readonly context: string;
-  readonly indexes: readonly Index[];
+  readonly indexes: readonly SecondaryIndex[];
 }
 
 const key = (name: string) => ({ name, type: AttributeType.STRING });

@@ -6,6 +6,7 @@ import type { AccessPattern, PatternCall } from '../../model/access-pattern.ts';
 
 interface TableDataSourceProps {
   readonly api: IGraphqlApi;
+  readonly context: string;
   readonly table: TableV2;
   readonly patterns: readonly AccessPattern[];
 }
@@ -24,6 +25,8 @@ export function tableDataSource(scope: Construct, props: TableDataSourceProps): 
   }
   return new DynamoDbDataSource(scope, 'DataSource', {
     api: props.api,
+    // Names are unique in an API, and every context brings its data source to the same one.
+    name: props.context,
     table: props.table,
     serviceRole: role.withoutPolicyUpdates(),
   });

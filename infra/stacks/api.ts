@@ -8,13 +8,14 @@ import {
   IntrospectionConfig,
   UserPoolDefaultAction,
 } from 'aws-cdk-lib/aws-appsync';
-import { Alarm, Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AccountRecovery, CfnUserPoolGroup, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
 import { COMPANY_TABLE } from '../../model/bindings.ts';
 import { RESOLVER_COUNT_LIMIT, tableName, type StageConfig } from '../config.ts';
+import { apiLogs } from '../constructs/api-logs.ts';
 import { mergedSchema } from '../schema.ts';
 
 interface ApiProps extends StackProps {
@@ -55,6 +56,7 @@ export class ApiStack extends Stack {
       resolverCountLimit: RESOLVER_COUNT_LIMIT,
       xrayEnabled: true,
     });
+    apiLogs(this, this.api);
     this.alarm(props.operations);
     new CfnOutput(this, 'GraphqlUrl', { value: this.api.graphqlUrl });
     new CfnOutput(this, 'ApiKey', { value: this.api.apiKey ?? '' });
@@ -82,6 +84,8 @@ export class ApiStack extends Stack {
   private client(pool: UserPool): UserPoolClient {
     return pool.addClient('Client', {
       authFlows: { userSrp: true, userPassword: true, adminUserPassword: true },
+      // There is no hosted sign-in page; the CDK's default would let one redirect with tokens to example.com.
+      disableOAuth: true,
       preventUserExistenceErrors: true,
     });
   }
@@ -106,6 +110,7 @@ export class ApiStack extends Stack {
       metric,
       threshold: 1,
       evaluationPeriods: 1,
+      treatMissingData: TreatMissingData.NOT_BREACHING,
       alarmDescription: 'AppSync answered a request with a server error.',
     }).addAlarmAction(new SnsAction(operations));
   }

@@ -20,8 +20,9 @@ export class CompanyStack extends Stack {
   constructor(scope: Construct, id: string, props: CompanyProps) {
     super(scope, id, props);
     const { api, config, root } = props;
-    const table = contextTable(this, { config, context: 'company', indexes: INDEXES });
-    const dataSource = tableDataSource(this, { api, table, patterns: COMPANY_ACCESS_PATTERNS });
-    jsResolvers(this, { api, dataSource, root, context: 'company' });
+    const context = 'company';
+    const table = contextTable(this, { config, context, indexes: INDEXES });
+    const dataSource = tableDataSource(this, { api, context, table, patterns: COMPANY_ACCESS_PATTERNS });
+    jsResolvers(this, { api, dataSource, root, context });
   }
 }

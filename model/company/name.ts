@@ -1,5 +1,3 @@
-import { characterRows } from '../text.ts';
-
 /**
  * Names as search sees them. Runs in AppSync too: `indexOf` over closed alphabets instead of regular expressions
  * (AppSync's are Java's), and text cut before it is walked (AppSync stops a loop after 1,000 rounds).
@@ -14,18 +12,23 @@ const PUNCTUATION = ' !"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~';
 const LETTERS = 'ßæœøłđðþıς';
 const SPELLED = ['ss', 'ae', 'oe', 'o', 'l', 'd', 'd', 'th', 'i', 'σ'];
 
+/** Whether a character stands between two others. Sorting is the comparison of strings that AppSync documents. */
+function isBetween(low: string, character: string, high: string): boolean {
+  return [low, character, high].sort().indexOf(character) === 1 && character !== high;
+}
+
 /**
  * A name without case, accents (Combining Diacritical Marks, U+0300 to U+036F), leading punctuation and doubled spaces.
  * Takes NFKD text, since AppSync and Node normalise by different calls. Law: when one name begins with another, so do
- * their folded forms (a name of punctuation alone is left as it is).
+ * their folded forms (a name of punctuation alone is left as it is). Never ends in half a character, which is no legal key.
  */
 export function foldName(nfkd: string): string {
-  const marks = characterRows('03', '0123456').join('');
-  const letters = nfkd
-    .slice(0, LONGEST_FOLDED)
+  const cut = nfkd.slice(0, LONGEST_FOLDED);
+  const endsInHalf = isBetween('\ud7ff', cut.slice(-1), '\udc00');
+  const letters = (endsInHalf ? cut.slice(0, -1) : cut)
     .toLowerCase()
     .split('')
-    .filter((letter) => marks.indexOf(letter) < 0);
+    .filter((letter) => !isBetween('\u02ff', letter, '\u0370'));
   return letters
     .slice(
       Math.max(
@@ -46,8 +49,7 @@ export function foldName(nfkd: string): string {
  */
 export function nameBucket(foldedName: string): string {
   const first = foldedName.slice(0, 1);
-  // Sorting is the comparison of strings that AppSync documents; it puts a surrogate between its neighbours.
-  return ['\ud7ff', first, '\ue000'].sort().indexOf(first) === 1 && first !== '\ue000' ? '~' : first;
+  return isBetween('\ud7ff', first, '\ue000') ? '~' : first;
 }
 
 /** A handle for a folded name; empty when no letter or digit of the Latin alphabet is left to make one of. */

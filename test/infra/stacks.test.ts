@@ -13,7 +13,8 @@ import { assembly } from '../support/assembly.ts';
 import { resources, templates } from '../support/templates.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const today = new Date('2026-11-20T12:00:00Z');
+// The CDK compares the API key's end with the clock, so a date written here would one day be refused.
+const today = new Date();
 const production = join(mkdtempSync(join(tmpdir(), 'synth-')), 'cdk.out');
 
 beforeAll(() => {
@@ -56,6 +57,26 @@ describe('the stacks', () => {
   });
 });
 
+describe('the operations topic', () => {
+  it('takes what the alarms of its account publish, by TLS only', () => {
+    const [policy] = all('AWS::SNS::TopicPolicy');
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+      expect.objectContaining({
+        Effect: 'Deny',
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      }),
+      expect.objectContaining({
+        Effect: 'Allow',
+        Action: 'sns:Publish',
+        Principal: { Service: 'cloudwatch.amazonaws.com' },
+        Resource: policy?.Properties.Topics[0],
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      }),
+    ]);
+    for (const alarm of all('AWS::CloudWatch::Alarm')) expect(alarm.Properties.AlarmActions).toHaveLength(1);
+  });
+});
+
 describe('the API', () => {
   const api = () => all('AWS::AppSync::GraphQLApi')[0]?.Properties;
 
@@ -63,6 +84,25 @@ describe('the API', () => {
     expect(api().AuthenticationType).toBe('AMAZON_COGNITO_USER_POOLS');
     const modes = api().AdditionalAuthenticationProviders as { AuthenticationType: string }[];
     expect(modes.map((mode) => mode.AuthenticationType)).toEqual(['API_KEY', 'AWS_IAM']);
+  });
+
+  it('logs failures for a month, and nothing of what requests and answers hold', () => {
+    expect(api().LogConfig).toMatchObject({ FieldLogLevel: 'ERROR', ExcludeVerboseContent: true });
+    expect(all('AWS::Logs::LogGroup').map(({ Properties }) => Properties)).toEqual([
+      {
+        LogGroupName: {
+          'Fn::Join': ['', ['/aws/appsync/apis/', { 'Fn::GetAtt': [expect.any(String), 'ApiId'] }]],
+        },
+        RetentionInDays: 30,
+      },
+    ]);
+  });
+
+  it('has no hosted sign-in that could send tokens elsewhere', () => {
+    for (const client of all('AWS::Cognito::UserPoolClient')) {
+      expect(client.Properties.AllowedOAuthFlowsUserPoolClient).toBe(false);
+      expect(client.Properties).not.toHaveProperty('CallbackURLs');
+    }
   });
 
   it('limits depth and resolver count, and hides its schema in production', () => {
@@ -142,6 +182,12 @@ describe('resolvers', () => {
   });
 });
 
+describe('data sources', () => {
+  it('are named after their contexts, since an API takes each name once', () => {
+    expect(all('AWS::AppSync::DataSource').map(({ Properties }) => Properties.Name)).toEqual(['company']);
+  });
+});
+
 describe('the company table', () => {
   const table = () => all('AWS::DynamoDB::GlobalTable')[0]?.Properties;
 
@@ -181,7 +227,7 @@ describe('the company table', () => {
       ],
     ]);
     const onIndexes = dynamodb.filter((statement) => !onTable.includes(statement));
-    expect(new Set(onIndexes.map(({ Action }) => Action))).toEqual(new Set(['dynamodb:Query']));
+    expect(onIndexes.map(({ Action }) => Action)).toEqual(['dynamodb:Query']);
     for (const name of ['byName', 'byIndustry', 'byCountry', 'byCreated', 'byOwner']) {
       expect(JSON.stringify(onIndexes)).toContain(`/index/${name}"`);
     }

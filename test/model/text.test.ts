@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { characterRows, consistsOf, lineFault, textFault } from '../../model/text.ts';
+import { consistsOf, lineFault, textFault } from '../../model/text.ts';
 
 fc.configureGlobal({ seed: 20_261_120 });
 
@@ -8,13 +8,6 @@ const control = 'must not contain control characters';
 const controls = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).filter((one) =>
   /\p{Cc}/u.test(one),
 );
-
-describe('rows of characters', () => {
-  it('hold sixteen each, in order', () => {
-    const codes = Array.from({ length: 32 }, (_, at) => String.fromCharCode(0x0340 + at));
-    expect(characterRows('03', '45')).toEqual(codes);
-  });
-});
 
 describe('a line', () => {
   it('may hold no control character', () => {

@@ -4,6 +4,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { bundleResolvers } from '../../infra/bundle.ts';
 import { resolverFiles } from '../../infra/resolver-files.ts';
 import { createLanguageHost } from '../../local/index.ts';
+import { deploymentErrors } from './deployment-errors.ts';
 import { root } from './describe-cases.ts';
 import type { ResolverCase } from './resolver-case.ts';
 
@@ -19,6 +20,28 @@ const bundles = bundleResolvers(
   modules.map(({ module }) => module),
   root,
 );
+
+describe('the bundles', () => {
+  it('pass the type check that AppSync makes when they are deployed', () => {
+    const named = [...bundles].map(([module, code]) => [relative(root, module), code] as const);
+    expect(deploymentErrors(new Map(named))).toEqual([]);
+  });
+
+  it('would not pass it with a list of unlike items, a property that is not there or an undeclared name', () => {
+    const wrong = [
+      'const b = [{ a: 5 }]; b.push({ b: 6 });',
+      'util.time.tomorrow();',
+      'export const response = () => nextToken;',
+    ];
+    const named = wrong.map((code, at) => [`${at}.js`, `import { util } from "@aws-appsync/utils";${code}`]);
+    const errors = deploymentErrors(new Map(named as [string, string][]));
+    expect(errors.map((error) => error.slice(0, 12))).toEqual([
+      '0.js: TS2345',
+      '1.js: TS2339',
+      '2.js: TS2304',
+    ]);
+  });
+});
 
 describe.each(
   modules.map(({ writes, module }) => ({ writes, path: relative(root, module), code: bundles.get(module)! })),

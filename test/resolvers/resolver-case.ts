@@ -41,6 +41,8 @@ export interface After {
   readonly stash?: Readonly<Record<string, unknown>>;
   /** Every response header. None when left out. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Every error written to the log. When left out: what the data source said, if the answer hides it, and else none. */
+  readonly logs?: readonly string[];
 }
 
 type Write = (title: string, context: CaseContext, expected: Expected, after?: After) => ResolverCase;

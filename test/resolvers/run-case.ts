@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { MADE_ID, NOW, SEED, TABLE } from './given.ts';
+import { broken, busy, MADE_ID, NOW, SEED, TABLE, tooLarge } from './given.ts';
 import { readRequest } from './read-request.ts';
 import type { Expected, ResolverCase } from './resolver-case.ts';
 
@@ -24,6 +24,8 @@ export interface HandlerAnswer {
   readonly stash: Readonly<Record<string, unknown>>;
   readonly appendedErrors: readonly unknown[];
   readonly responseHeaders: Readonly<Record<string, string>>;
+  /** As EvaluateCode gives them: `ERROR - code.js:1:2: "text"`. */
+  readonly logs: readonly string[];
 }
 
 /** Both sides of a case that does not hold. */
@@ -60,9 +62,12 @@ function callOf({ handler, context }: ResolverCase, field: string): HandlerCall 
   };
 }
 
-function expectedAnswer({ expected, after }: ResolverCase): unknown {
-  const { stash = {}, headers = {} } = after;
-  return { ...expected, stash, headers, appendedErrors: [] };
+function expectedAnswer({ context: { error }, expected, after }: ResolverCase): unknown {
+  const hidden =
+    error && [busy, broken, tooLarge].includes(expected) ? [`${error.type} ${error.message}`] : [];
+  const { stash = {}, headers = {}, logs = hidden } = after;
+  const lines = logs.map((text) => `ERROR ${JSON.stringify(text)}`);
+  return { ...expected, stash, headers, logs: lines, appendedErrors: [] };
 }
 
 function readAnswer(answer: HandlerAnswer, { expected, after }: ResolverCase): unknown {
@@ -72,6 +77,7 @@ function readAnswer(answer: HandlerAnswer, { expected, after }: ResolverCase): u
     ...readOutcome(answer.outcome, expected),
     stash: Object.fromEntries(members) as unknown,
     headers,
+    logs: answer.logs.map((line) => line.replace(/ - \S+:\d+:\d+:/, '')),
     appendedErrors,
   };
 }

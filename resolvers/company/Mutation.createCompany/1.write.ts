@@ -12,12 +12,15 @@ export function response(ctx: CreateContext) {
   if (!ctx.error) {
     return written(ctx.stash.company);
   }
-  const reasons: { type: string; item?: never }[] = ctx.result ? (ctx.result.cancellationReasons ?? []) : [];
+  const reasons: { type: string; message: string; item?: never }[] = ctx.result
+    ? (ctx.result.cancellationReasons ?? [])
+    : [];
   if (reasons.length === 0) {
     denyFailure(ctx.error);
   }
-  if (reasons.some((reason) => reason.type === 'ValidationError')) {
-    denyFailure({ type: ctx.error.type, message: 'Item size' });
+  const refused = reasons.find((reason) => reason.type === 'ValidationError');
+  if (refused) {
+    denyFailure(refused);
   }
   const external = reasons.length > EXTERNAL ? reasons[EXTERNAL] : null;
   ctx.stash.failed = true;

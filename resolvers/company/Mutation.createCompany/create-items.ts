@@ -1,6 +1,5 @@
 import type { Context } from '@aws-appsync/utils';
 import { util } from '@aws-appsync/utils';
-import { transactWrite } from '@aws-appsync/utils/dynamodb';
 import type { MutationCreateCompanyArgs } from '../../../generated/schema.ts';
 import { COMPANY_TABLE } from '../../../model/bindings.ts';
 import type { ProfileItem } from '../../../model/company/item.ts';
@@ -12,6 +11,7 @@ import {
   handleKey,
 } from '../../../model/company/keys.ts';
 import { callerId } from '../../shared/caller.ts';
+import { transaction } from '../../shared/conditional-writes.ts';
 
 export interface TokenItem {
   companyId: string;
@@ -62,17 +62,13 @@ export function createItems(ctx: CreateContext) {
     expiresAt: ctx.stash.tokenExpiresAt,
   };
   const expired = { or: [absent, { expiresAt: { lt: util.time.nowEpochSeconds() } }] };
-  const items: object[] = [
+  const referenceKey = reference ? externalReferenceKey(reference.source, reference.id) : null;
+  const about = { ...owned, text: input.about };
+  return transaction([
     { putItem: { table, key: pk, item, condition: absent } },
     { putItem: { table, key: handleKey(item.handle), item: owned, condition: absent } },
     { putItem: { table, key: tokenKey, item: tokenItem, condition: expired } },
-  ];
-  if (reference) {
-    const key = externalReferenceKey(reference.source, reference.id);
-    items.push({ putItem: { table, key, item: owned, condition: absent } });
-  }
-  if ((input.about ?? null) !== null) {
-    items.push({ putItem: { table, key: aboutKey(id), item: { ...owned, text: input.about } } });
-  }
-  return transactWrite({ items: items as never });
+    ...(referenceKey ? [{ putItem: { table, key: referenceKey, item: owned, condition: absent } }] : []),
+    ...((input.about ?? null) !== null ? [{ putItem: { table, key: aboutKey(id), item: about } }] : []),
+  ]);
 }

@@ -1,9 +1,10 @@
 import type { Context } from '@aws-appsync/utils';
 import { runtime } from '@aws-appsync/utils';
-import { operations, update } from '@aws-appsync/utils/dynamodb';
+import { operations } from '@aws-appsync/utils/dynamodb';
 import type { MutationUpdateCompanyArgs } from '../../../generated/schema.ts';
 import type { ProfileItem } from '../../../model/company/item.ts';
 import { profileKey } from '../../../model/company/keys.ts';
+import { conditionalUpdate } from '../../shared/conditional-writes.ts';
 import { deny, denyFailure, denyForNow } from '../../shared/deny.ts';
 import { activeCondition, settle, settled, writeStamp, written } from '../caller-write.ts';
 import { changesOf } from '../changes.ts';
@@ -25,11 +26,7 @@ export function request(ctx: UpdateContext) {
     for (const attribute of changes.remove) {
       removals[attribute] = operations.remove();
     }
-    return update({
-      key: profileKey(input.id),
-      update: { ...set, ...removals },
-      condition: activeCondition(ctx),
-    });
+    return conditionalUpdate(profileKey(input.id), { ...set, ...removals }, activeCondition(ctx));
   }
 
   const current: ProfileItem | null = ctx.prev.result.pk ? ctx.prev.result : null;

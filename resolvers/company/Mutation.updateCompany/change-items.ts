@@ -1,9 +1,10 @@
 import type { Context } from '@aws-appsync/utils';
-import { operations, transactWrite } from '@aws-appsync/utils/dynamodb';
+import { operations } from '@aws-appsync/utils/dynamodb';
 import type { MutationUpdateCompanyArgs } from '../../../generated/schema.ts';
 import { COMPANY_TABLE } from '../../../model/bindings.ts';
 import type { ProfileItem } from '../../../model/company/item.ts';
 import { aboutKey, companyId, handleKey, profileKey } from '../../../model/company/keys.ts';
+import { transaction } from '../../shared/conditional-writes.ts';
 import { activeCondition } from '../caller-write.ts';
 
 /**
@@ -50,6 +51,6 @@ export function changeItems(
     changes[attribute] = operations.remove();
   }
   const profile = { table, key: profileKey(id), update: changes, condition: activeCondition(ctx) };
-  const items = [{ updateItem: profile }, ...others];
-  return { item: item as unknown as ProfileItem, request: transactWrite({ items: items as never }) };
+  const request = transaction([{ updateItem: profile }, ...others]);
+  return { item: item as unknown as ProfileItem, request };
 }

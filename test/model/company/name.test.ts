@@ -36,6 +36,7 @@ describe('a folded name', () => {
     ['ΟΔΥΣΣΕΥΣ', 'οδυσσευσ'],
     ['Οδυσσεύς', 'οδυσσευσ'],
     ['東京', '東京'],
+    ['a\u02ff\u0300\u036f\u0370', 'a\u02ff\u0371'],
     ['ﬁlm', 'film'],
     ['ＡＢＣ １２', 'abc 12'],
     ['🚀 Go', '🚀 go'],
@@ -98,6 +99,16 @@ describe('a folded name', () => {
         expect(fold(name)).not.toMatch(/^ | $| {2}/);
       }),
     );
+  });
+
+  it('never ends in half a character, wherever it is cut', () => {
+    for (const length of [124, 125, 126, 200]) {
+      for (const before of ['', 'a']) {
+        const name = before + '🚀'.repeat(length);
+        expect(foldName(name)).toBe(before + '🚀'.repeat(Math.min(length, 125 - before.length)));
+      }
+    }
+    expect(foldName('go \ud83d')).toBe('go');
   });
 
   it('leaves room for the id in a sort key, which may hold 1,024 bytes', () => {

@@ -364,6 +364,13 @@ export const cases = [
     'says that an item is too large',
     answered(reasons(none, none, none, { type: 'ValidationError', message: 'Item size has exceeded' })),
     given.tooLarge,
+    { logs: ['ValidationError Item size has exceeded'] },
+  ),
+  write.response(
+    'keeps what else DynamoDB finds wrong with an item to itself',
+    answered(reasons(none, { type: 'ValidationError', message: 'One or more parameters' })),
+    given.broken,
+    { logs: ['ValidationError One or more parameters'] },
   ),
   write.response('has no reasons to keep in an empty list', answered(reasons()), given.broken),
   write.response(

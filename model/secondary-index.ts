@@ -1,0 +1,8 @@
+/** A global secondary index of a context's table. */
+export interface SecondaryIndex {
+  readonly name: string;
+  readonly partitionKey: string;
+  readonly sortKey: string;
+  /** Attributes projected beside the keys. Chosen once: changing one later takes two deployments. */
+  readonly projected: readonly string[];
+}
