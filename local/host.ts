@@ -105,6 +105,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
     const appsync = createAppSyncService({
       language,
       endpoints: { dynamodb },
+      roles: iam,
       tokens: cognito,
       clock,
       random,

@@ -65,12 +65,14 @@ export function createLanguageHost(options: LanguageHostOptions = {}): LanguageH
     async evaluate(evaluation) {
       const module = rewritten(evaluation.module);
       const { function: name, context, now, seed } = evaluation;
+      const text = textOf(context);
+      if (text === undefined) return cutOff('the context is nested too deeply', evaluation);
       const answer = await (
         await started()
       ).submit({
         moduleId: evaluation.module.id,
         script: module.script,
-        line: `${evaluation.module.id}\t${name}\t${now}\t${seed}\t${JSON.stringify(context)}`,
+        line: `${evaluation.module.id}\t${name}\t${now}\t${seed}\t${text}`,
       });
       return resultOf(answer, module, { timeLimitMs, memoryLimitMb }, evaluation);
     },
@@ -78,6 +80,28 @@ export function createLanguageHost(options: LanguageHostOptions = {}): LanguageH
       stopped = true;
       await (await pool)?.stop();
     },
+  };
+}
+
+/** Undefined for a context nested too deeply for the engine to write. */
+function textOf(context: Evaluation['context']): string | undefined {
+  try {
+    return JSON.stringify(context);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
+  }
+}
+
+/** The result of an evaluation that the handler did not end itself: its stash is the one that was given. */
+function cutOff(reason: string, { context }: Evaluation): EvaluationResult {
+  return {
+    outcome: { kind: 'failed', message: `code.js:1:1: Runtime Error: ${reason}` },
+    stash: (context['stash'] ?? {}) as Readonly<Record<string, unknown>>,
+    appendedErrors: [],
+    logs: [],
+    responseHeaders: {},
+    extensions: [],
   };
 }
 
@@ -97,17 +121,14 @@ function resultOf(
   answer: Answer,
   module: Rewritten,
   limits: Required<Omit<LanguageHostOptions, 'processes'>>,
-  { context }: Evaluation,
+  evaluation: Evaluation,
 ): EvaluationResult {
   if (answer.kind !== 'answered') {
     const reason =
       answer.kind === 'overran'
         ? `longer than ${limits.timeLimitMs} ms`
         : `over ${limits.memoryLimitMb} MB of memory`;
-    const message = `code.js:1:1: Runtime Error: the handler ran ${reason}`;
-    const stash = (context['stash'] ?? {}) as Readonly<Record<string, unknown>>;
-    const nothing = { appendedErrors: [], logs: [], responseHeaders: {}, extensions: [] };
-    return { outcome: { kind: 'failed', message }, stash, ...nothing };
+    return cutOff(`the handler ran ${reason}`, evaluation);
   }
   const wire = JSON.parse(answer.text) as Wire;
   const place = (position: Position) => {

@@ -1,4 +1,4 @@
-import { AwsError, type Authorizer, type Principal } from '../kernel/aws.ts';
+import { AwsError, type Authorizer, type Principal, type RoleTrust } from '../kernel/aws.ts';
 import type { Log } from '../kernel/log.ts';
 import type { Deployment, Environment, Service } from '../kernel/service.ts';
 import type { RequestContext } from './conditions.ts';
@@ -14,10 +14,7 @@ import {
 import { gatherPolicies } from './policies.ts';
 import { iamTypes } from './resource-types.ts';
 
-export interface IamService extends Service, Authorizer {
-  /** Whether a role's trust policy lets a service (`appsync.amazonaws.com`) act as the role. */
-  mayAssume(roleArn: string, servicePrincipal: string): boolean;
-}
+export interface IamService extends Service, Authorizer, RoleTrust {}
 
 interface CompiledRole {
   readonly context: RequestContext;
@@ -27,6 +24,8 @@ interface CompiledRole {
   }[];
   readonly identity: readonly CompiledStatement[];
   readonly boundary: readonly CompiledStatement[] | undefined;
+  /** Answers of `mayAssume` by service and source. */
+  readonly assumed: Map<string, boolean>;
   /** Refusals by action and resource; null where allowed. */
   readonly decisions: Map<string, Map<string, string | null>>;
 }
@@ -40,6 +39,7 @@ const knownKeys: ReadonlySet<string> = new Set([
   'aws:requestedregion',
   'aws:resourceaccount',
   'aws:sourceaccount',
+  'aws:sourcearn',
 ]);
 
 /**
@@ -69,16 +69,16 @@ export function createIamService({ log }: { log: Log }): IamService {
       }
     },
 
-    mayAssume(roleArn, servicePrincipal) {
+    mayAssume(roleArn, servicePrincipal, sourceArn) {
       const role = roles.get(roleArn);
       if (!role) return false;
-      const statements = role.trust
-        .filter(({ principal }) => names(principal, servicePrincipal))
-        .map(({ statement }) => statement);
-      return (
-        decide(statements, { action: 'sts:AssumeRole', resource: roleArn, context: role.context }) ===
-        'allowed'
-      );
+      const asked = `${servicePrincipal} ${sourceArn}`;
+      let allowed = role.assumed.get(asked);
+      if (allowed === undefined) {
+        allowed = trusts(role, roleArn, servicePrincipal, sourceArn);
+        role.assumed.set(asked, allowed);
+      }
+      return allowed;
     },
 
     async stop() {},
@@ -109,6 +109,7 @@ function compileRoles(deployment: Deployment, log: Log): Map<string, CompiledRol
       })),
       identity: compile(identity),
       boundary: boundary && compile([boundary]),
+      assumed: new Map(),
       decisions: new Map(),
     });
   }
@@ -124,6 +125,14 @@ function contextOf(arn: string, { accountId, region }: Environment): RequestCont
     ['aws:sourceaccount', [accountId]],
     ['aws:requestedregion', [region]],
   ]);
+}
+
+function trusts(role: CompiledRole, resource: string, service: string, sourceArn: string): boolean {
+  const statements = role.trust
+    .filter(({ principal }) => names(principal, service))
+    .map(({ statement }) => statement);
+  const context: RequestContext = new Map([...role.context, ['aws:sourcearn', [sourceArn]]]);
+  return decide(statements, { action: 'sts:AssumeRole', resource, context }) === 'allowed';
 }
 
 function names(principal: Statement['Principal'], service: string): boolean {

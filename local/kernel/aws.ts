@@ -40,3 +40,9 @@ export interface Authorizer {
   /** `action` as IAM names it (`dynamodb:GetItem`), `resources` as ARNs; every one of them must be allowed. */
   authorize(principal: Principal, action: string, resources: readonly string[]): void;
 }
+
+/** Decides from the roles' trust policies of the running assembly. */
+export interface RoleTrust {
+  /** Whether a service (`appsync.amazonaws.com`) may act in the role, on behalf of its resource `sourceArn`. */
+  mayAssume(roleArn: string, servicePrincipal: string, sourceArn: string): boolean;
+}

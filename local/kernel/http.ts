@@ -5,16 +5,30 @@ export class BodyTooLarge extends Error {
   override readonly name = 'BodyTooLarge';
 }
 
-/** The whole body as text; at most `limit` bytes. */
+/** Thrown by `readBody` when a client is gone before it has sent everything: there is nobody to answer. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
+/**
+ * The whole body as text; at most `limit` bytes. Also one that is too large is read to its end: a client hears the
+ * refusal only once it has sent everything. Throws `BodyTooLarge`, `ClientGone`.
+ */
 export async function readBody(request: IncomingMessage, limit: number): Promise<string> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) throw new BodyTooLarge(`The request body is larger than ${limit} bytes.`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size <= limit) chunks.push(chunk);
+    });
+    request.on('end', () => {
+      if (size > limit) reject(new BodyTooLarge(`The request body is larger than ${limit} bytes.`));
+      else
+        resolve(chunks.length === 1 ? chunks[0]!.toString('utf8') : Buffer.concat(chunks).toString('utf8'));
+    });
+    request.on('error', () => reject(new ClientGone('The client has gone away.')));
+  });
 }
 
 export function send(

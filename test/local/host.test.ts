@@ -100,6 +100,26 @@ describe('the laptop cloud', () => {
     expect(recorded).toEqual([{ operation: 'GetItem', principal: { kind: 'role', arn } }]);
   });
 
+  it('calls no data source in a role that does not trust AppSync', async () => {
+    const path = join(assembly, 'HelloGreetings.template.json');
+    writeFileSync(path, readFileSync(path, 'utf8').replace('appsync.amazonaws.com', 'lambda.amazonaws.com'));
+    const cloud = await start();
+    const recorded: unknown[] = [];
+    cloud.journal.listen((call) => void recorded.push(call));
+    expect(await greeting(cloud, '1')).toMatchObject({
+      data: { greeting: null },
+      errors: [
+        {
+          errorType: 'UnauthorizedException',
+          message: expect.stringMatching(
+            /^Unable to assume role arn:aws:iam::000000000000:role\/Hello/,
+          ) as string,
+        },
+      ],
+    });
+    expect(recorded).toEqual([]);
+  });
+
   it('keeps its data, keys and users from one start to the next', async () => {
     const first = await start({ data });
     await put(first, '1', 'still here');

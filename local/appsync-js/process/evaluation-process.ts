@@ -55,6 +55,8 @@ export class EvaluationProcess {
       env: {},
       cwd: '/',
       stdio: ['pipe', 'pipe', 'ignore', 'pipe'],
+      // Ctrl-C reaches the whole group; requests under way are still answered before this process ends its children.
+      detached: true,
     });
     this.#input = this.#child.stdin!;
     // A dead child is noticed by its end, not by the writes that still go to it.

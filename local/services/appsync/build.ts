@@ -1,6 +1,7 @@
 import type { GraphQLSchema } from 'graphql';
 import { isObjectType } from 'graphql';
 import type { LanguageHost } from '../../appsync-js/index.ts';
+import type { RoleTrust } from '../../kernel/aws.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import { LocalError } from '../../kernel/errors.ts';
 import type { Log } from '../../kernel/log.ts';
@@ -25,7 +26,8 @@ import { describe, text, whole } from './properties.ts';
 import { idleAuthDirectives } from './schema/access.ts';
 import { buildSchema } from './schema/schema.ts';
 
-export interface BuildPorts extends DataSourcePorts {
+export interface BuildPorts extends Omit<DataSourcePorts, 'mayAssume'> {
+  readonly roles: RoleTrust;
   readonly language: LanguageHost;
   readonly verifier: TokenVerifier;
   readonly clock: Clock;
@@ -93,9 +95,11 @@ async function loadResolvers(
   ports: BuildPorts,
   schema: GraphQLSchema | undefined,
 ): Promise<Map<string, Resolver>> {
+  const mayAssume = (roleArn: string): boolean =>
+    ports.roles.mayAssume(roleArn, 'appsync.amazonaws.com', resources.api.ref);
   const dataSources = new Map<string, DataSource>();
   for (const resource of resources.dataSources) {
-    const dataSource = createDataSource(resource, ports);
+    const dataSource = createDataSource(resource, { ...ports, mayAssume });
     dataSources.set(dataSource.name, dataSource);
   }
   const step = async (resource: Resource, id: string): Promise<Step> => ({

@@ -2,7 +2,7 @@ import type { Resource } from '../../kernel/service.ts';
 import type { Mode } from './auth/caller.ts';
 import type { UserPool } from './auth/user-pool.ts';
 import type { Properties } from './properties.ts';
-import { flag, list, part, refuseOthers, unsupported, whole } from './properties.ts';
+import { list, part, refuseOthers, unsupported, whole } from './properties.ts';
 import type { AccessRules } from './schema/access.ts';
 
 /** What the GraphQLApi resource itself settles. */
@@ -45,7 +45,7 @@ export function readConfiguration(resource: Resource): ApiConfiguration {
   const [defaultMode, ...additionalModes] = providers.map((provider) => modeOf(resource, provider));
   const userPools = providers
     .filter((provider) => provider.AuthenticationType === 'AMAZON_COGNITO_USER_POOLS')
-    .map(poolOf);
+    .map((provider) => poolOf(resource, provider));
   return {
     rules: {
       defaultMode: defaultMode!,
@@ -68,19 +68,17 @@ function modeOf(resource: Resource, provider: Properties): Mode {
   throw unsupported(resource, `AuthenticationType ${String(type)}`);
 }
 
-function poolOf(provider: Properties): UserPool {
+function poolOf(resource: Resource, provider: Properties): UserPool {
   const config = part(provider.UserPoolConfig);
   const pool = {
     userPoolId: String(config.UserPoolId),
     defaultAction: config.DefaultAction === 'DENY' ? ('DENY' as const) : ('ALLOW' as const),
   };
   const { AppIdClientRegex: pattern } = config;
-  return typeof pattern === 'string' && pattern !== ''
-    ? { ...pool, appIdClientRegex: new RegExp(`^(?:${pattern})$`) }
-    : pool;
-}
-
-/** Refuses what only a versioned data source or a batching one would do. */
-export function refuseFlag(resource: Resource, value: unknown, property: string): void {
-  if (flag(value)) throw unsupported(resource, property);
+  if (typeof pattern !== 'string' || pattern === '') return pool;
+  try {
+    return { ...pool, appIdClientRegex: new RegExp(`^(?:${pattern})$`) };
+  } catch {
+    throw unsupported(resource, `AppIdClientRegex ${pattern}`);
+  }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { send } from '../../kernel/http.ts';
+import { ClientGone, send } from '../../kernel/http.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { HttpHandler } from '../../kernel/service.ts';
 import type { Api } from './api.ts';
@@ -47,7 +47,8 @@ export function createHttpHandler({ api, random, log }: HttpPorts): HttpHandler 
         if (!served) throw malformed('There is no API at this address.');
         await answer(served, request, response, requestId, log);
       } catch (error) {
-        refuse(error, response, requestId, log);
+        if (error instanceof ClientGone) response.destroy();
+        else refuse(error, response, requestId, log);
       }
     },
   };

@@ -1,5 +1,5 @@
 import type { LanguageHost } from '../../appsync-js/index.ts';
-import type { AwsEndpoint } from '../../kernel/aws.ts';
+import type { AwsEndpoint, RoleTrust } from '../../kernel/aws.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { Service } from '../../kernel/service.ts';
@@ -16,6 +16,7 @@ import { resourceTypes } from './resource-types.ts';
 export interface AppSyncPorts {
   readonly language: LanguageHost;
   readonly endpoints: { readonly dynamodb: AwsEndpoint };
+  readonly roles: RoleTrust;
   readonly tokens: TokenVerifier;
   readonly clock: Clock;
   /** 32 hexadecimal digits that have not been before. */
@@ -53,6 +54,7 @@ export function createAppSyncService(ports: AppSyncPorts): AppSyncService {
     log: ports.log,
     random: ports.random,
     dynamodb: ports.endpoints.dynamodb,
+    roles: ports.roles,
     tokens: createPageTokens(ports.secret, ports.random),
     environmentOverrides: ports.environmentOverrides ?? {},
   };

@@ -22,11 +22,6 @@ export function whole(value: unknown, otherwise: number): number {
   return typeof number === 'number' && Number.isInteger(number) ? number : otherwise;
 }
 
-/** CloudFormation takes `"true"` where a boolean is due. */
-export function flag(value: unknown): boolean {
-  return value === true || value === 'true';
-}
-
 export function text(resource: Resource, property: string): string {
   const value = resource.properties[property];
   if (typeof value === 'string' && value !== '') return value;
@@ -47,6 +42,11 @@ export function refuseOthers(
     if (value === undefined || behaving.includes(name) || inert.includes(name)) continue;
     throw unsupported(resource, name);
   }
+}
+
+/** Refuses a behaviour that is switched on. CloudFormation takes `"true"` where a boolean is due. */
+export function refuseFlag(resource: Resource, value: unknown, property: string): void {
+  if (value === true || value === 'true') throw unsupported(resource, property);
 }
 
 export function unsupported(resource: Resource, property: string): LocalError {

@@ -20,6 +20,8 @@ export class Refusal extends Error {
 export const malformed = (message: string): Refusal =>
   new Refusal(400, 'MalformedHttpRequestException', message);
 export const badRequest = (message: string): Refusal => new Refusal(400, 'BadRequestException', message);
+export const tooLarge = (message: string): Refusal =>
+  new Refusal(413, 'RequestEntityTooLargeException', message);
 export const unauthorized = (message: string): Refusal => new Refusal(401, 'UnauthorizedException', message);
 
 export const unparsable = (): Refusal => malformed('Unable to parse GraphQL query.');

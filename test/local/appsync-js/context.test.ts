@@ -48,4 +48,14 @@ describe('the context', () => {
   it('reads absent members as undefined', async () => {
     expect(await value('[typeof ctx.identity, ctx.source?.id === null]')).toEqual(['undefined', true]);
   });
+
+  it('fails the evaluation where it is nested too deeply to be handed over', async () => {
+    const deep = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000)) as unknown;
+    const { outcome, stash } = await body('return 1;', { context: { stash: { a: 1 }, source: deep } });
+    expect(outcome).toEqual({
+      kind: 'failed',
+      message: 'code.js:1:1: Runtime Error: the context is nested too deeply',
+    });
+    expect(stash).toEqual({ a: 1 });
+  });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { createLanguageHost } from '../../../local/appsync-js/index.ts';
 import { evaluating, now, seed } from './evaluating.ts';
 
 const timeLimitMs = 700;
-const { host, body, value } = evaluating({ processes: 1, timeLimitMs, memoryLimitMb: 64 });
+const { host, run, body, value } = evaluating({ processes: 1, timeLimitMs, memoryLimitMb: 64 });
 
 /** `depth` loops in each other, each within its cap. */
 function nested(depth: number): string {
@@ -47,6 +48,44 @@ describe('a handler that runs away', () => {
       Array.from({ length: 100 }, (_, n) => ({ kind: 'returned', value: n })),
     );
     expect(performance.now() - begun).toBeLessThan(timeLimitMs + 2000);
+  });
+
+  it.each([1, 2])(
+    'holds up nobody for longer the more of its kind there are: processes %i',
+    async (processes) => {
+      const crowded = createLanguageHost({ processes, timeLimitMs });
+      const load = (body: string) =>
+        crowded.load(`export function request(ctx) { ${body} } export function response() {}`);
+      const [good, bad] = [await load('return 1;'), await load(nested(5))];
+      const settled: string[] = [];
+      const evaluate = async (module: typeof good) => {
+        const { outcome } = await crowded.evaluate({
+          module,
+          function: 'request',
+          context: thousand,
+          now,
+          seed,
+        });
+        settled.push(outcome.kind);
+      };
+      const hung = Array.from({ length: processes + 1 }, () => evaluate(bad));
+      await Promise.all(Array.from({ length: 100 }, () => evaluate(good)));
+      // Each process can be taken once before the module is known to hang, not again while others wait.
+      expect(settled.filter((kind) => kind === 'failed').length).toBeLessThanOrEqual(processes);
+      await Promise.all(hung);
+      expect(settled.filter((kind) => kind === 'failed')).toHaveLength(processes + 1);
+      await crowded.stop();
+    },
+  );
+
+  it('is answered again where it ends in time', async () => {
+    const code = `export function request(ctx) { if (ctx.args.hang) { ${nested(5)} } return 1; } export function response() {}`;
+    const evaluate = async (hang: boolean) =>
+      (await run(code, { context: { arguments: { ...thousand.arguments, hang } } })).outcome.kind;
+    expect(await evaluate(true)).toBe('failed');
+    expect(await Promise.all(Array.from({ length: 50 }, () => evaluate(false)))).toEqual(
+      Array(50).fill('returned'),
+    );
   });
 
   it.each([

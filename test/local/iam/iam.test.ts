@@ -7,6 +7,8 @@ import { allowing, deployment, resource, role, trusting } from './given.ts';
 
 const table = 'arn:aws:dynamodb:us-east-1:111122223333:table/companies';
 const reader = { kind: 'role', arn: 'arn:aws:iam::111122223333:role/reader' } as const satisfies Principal;
+const account = '111122223333';
+const api = `arn:aws:appsync:us-east-1:${account}:apis/a1`;
 const prefix =
   'User: arn:aws:sts::111122223333:assumed-role/reader/APPSYNC_ASSUME_ROLE is not authorized to perform: ';
 
@@ -118,10 +120,27 @@ describe('a role', () => {
         },
       }),
     );
-    expect(iam.mayAssume('arn:aws:iam::111122223333:role/reader', 'appsync.amazonaws.com')).toBe(true);
-    expect(iam.mayAssume('arn:aws:iam::111122223333:role/reader', 'lambda.amazonaws.com')).toBe(false);
-    expect(iam.mayAssume('arn:aws:iam::111122223333:role/closed', 'appsync.amazonaws.com')).toBe(false);
-    expect(iam.mayAssume('arn:aws:iam::111122223333:role/nobody', 'appsync.amazonaws.com')).toBe(false);
+    const mayAssume = (name: string, service: string) =>
+      iam.mayAssume(`arn:aws:iam::111122223333:role/${name}`, service, api);
+    expect(mayAssume('reader', 'appsync.amazonaws.com')).toBe(true);
+    expect(mayAssume('reader', 'lambda.amazonaws.com')).toBe(false);
+    expect(mayAssume('closed', 'appsync.amazonaws.com')).toBe(false);
+    expect(mayAssume('nobody', 'appsync.amazonaws.com')).toBe(false);
+  });
+
+  it('may be assumed on behalf of the resources that its trust policy allows', async () => {
+    const { iam } = await deployed(
+      role('reader', {
+        AssumeRolePolicyDocument: {
+          Statement: trusting('appsync.amazonaws.com').Statement.map((statement) => ({
+            ...statement,
+            Condition: { ArnLike: { 'aws:SourceArn': api }, StringEquals: { 'aws:SourceAccount': account } },
+          })),
+        },
+      }),
+    );
+    const mayAssume = (source: string) => iam.mayAssume(reader.arn, 'appsync.amazonaws.com', source);
+    expect([mayAssume(api), mayAssume(`${api}x`), mayAssume(api)]).toEqual([true, false, true]);
   });
 
   it('is warned about once for each thing in its policies that is not evaluated', async () => {

@@ -1,7 +1,6 @@
 import type { AwsEndpoint } from '../../../kernel/aws.ts';
 import type { Resource } from '../../../kernel/service.ts';
-import { refuseFlag } from '../configuration.ts';
-import { part, refuseOthers, text, unsupported } from '../properties.ts';
+import { part, refuseFlag, refuseOthers, text, unsupported } from '../properties.ts';
 import type { DataSource } from './data-source.ts';
 import { createDynamoDb } from './dynamodb/dynamodb.ts';
 import type { PageTokens } from './dynamodb/page-token.ts';
@@ -9,6 +8,8 @@ import { createNone } from './none.ts';
 
 export interface DataSourcePorts {
   readonly dynamodb: AwsEndpoint;
+  /** Whether a role lets the API act in it. */
+  readonly mayAssume: (roleArn: string) => boolean;
   readonly tokens: PageTokens;
   readonly random: () => string;
 }
@@ -27,6 +28,7 @@ export function createDataSource(resource: Resource, ports: DataSourcePorts): Da
         table: tableOf(resource),
         role: text(resource, 'ServiceRoleArn'),
         endpoint: ports.dynamodb,
+        mayAssume: ports.mayAssume,
         tokens: ports.tokens,
         random: ports.random,
       });

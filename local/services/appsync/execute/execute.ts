@@ -8,7 +8,7 @@ import { badRequest, Refusal, unparsable } from '../refusal.ts';
 import type { GraphQLRequest } from '../request-body.ts';
 import { variableFault } from '../validation/variables.ts';
 import type { ErrorEntry } from './error-entry.ts';
-import { fieldError, locationOf } from './error-entry.ts';
+import { fieldError, locationOf, requestError } from './error-entry.ts';
 import { FieldNulled } from './field.ts';
 import { internalFailure } from './field-failed.ts';
 import type { Operation } from './operation.ts';
@@ -18,6 +18,10 @@ export interface GraphQLAnswer {
   readonly errors: readonly ErrorEntry[];
   readonly headers: ReadonlyMap<string, string>;
 }
+
+/** graphql-java's limit. It counts the fields that are left after merging equal ones; this host does not merge. */
+const maxSelections = 100_000;
+const tooWide = `Maximum field count exceeded. The limit is ${maxSelections}.`;
 
 const noHeaders: ReadonlyMap<string, string> = new Map();
 const refusedWith = (errors: readonly ErrorEntry[]): GraphQLAnswer => ({
@@ -44,14 +48,16 @@ export async function executeRequest(
   if (chosen.operation === OperationTypeNode.SUBSCRIPTION) {
     throw new Refusal(400, 'UnsupportedOperation', 'subscription not supported over HTTP');
   }
-  const depth = checked.depths[index] ?? 0;
+  const { depth, selections } = checked.extents[index]!;
   if (queryDepthLimit > 0 && depth > queryDepthLimit) return refusedWith([tooDeep(depth, queryDepthLimit)]);
+  if (selections > maxSelections) return refusedWith([requestError(tooWide, null)]);
   const operation: Operation = {
     caller,
     request,
     variables,
     errors: [],
     responseHeaders: new Map(),
+    running: new Set(),
     resolversStarted: 0,
   };
   const result = await execute({
@@ -61,6 +67,7 @@ export async function executeRequest(
     operationName: chosen.name?.value ?? null,
     contextValue: operation,
   });
+  while (operation.running.size > 0) await Promise.allSettled(operation.running);
   if (!('data' in result)) {
     const fault = variableFault(service.schema, chosen, variables);
     return refusedWith(fault ? [fault] : foreignErrors(result, log));

@@ -42,9 +42,17 @@ export function fieldResolver(
     if (!admits(operation.caller)) {
       return fail(plan, operation, info, unauthorized({ fieldName, parentTypeName: plan.typeName }));
     }
-    if (resolver) return resolve(plan, resolver, settings, { source, args, operation, info });
+    if (resolver)
+      return tracked(operation, resolve(plan, resolver, settings, { source, args, operation, info }));
     return finish(plan, member(source, fieldName), operation, info);
   };
+}
+
+function tracked(operation: Operation, run: Promise<unknown>): Promise<unknown> {
+  const ended = (): void => void operation.running.delete(run);
+  operation.running.add(run);
+  run.then(ended, ended);
+  return run;
 }
 
 /** Own members only: a field may be called `constructor`. */
@@ -128,7 +136,7 @@ function pathOf(info: GraphQLResolveInfo): ResponsePath {
 /** An argument whose variable the client left out reaches resolvers as null. https://github.com/aws/aws-appsync-community/issues/348 */
 function withAbsentVariables(args: Args, info: GraphQLResolveInfo): Args {
   const absent = info.fieldNodes[0]?.arguments?.filter(
-    ({ name, value }) => value.kind === Kind.VARIABLE && !(name.value in args),
+    ({ name, value }) => value.kind === Kind.VARIABLE && !Object.hasOwn(args, name.value),
   );
   if (!absent || absent.length === 0) return args;
   return { ...args, ...Object.fromEntries(absent.map(({ name }) => [name.value, null])) };

@@ -10,6 +10,8 @@ export interface Operation {
   readonly variables: Readonly<Record<string, unknown>>;
   readonly errors: ErrorEntry[];
   readonly responseHeaders: Map<string, string>;
+  /** Resolvers that have not ended. A null that makes its parents null does not wait for them; the answer does. */
+  readonly running: Set<Promise<unknown>>;
   /** Resolvers started so far; AppSync limits them. */
   resolversStarted: number;
 }

@@ -11,6 +11,8 @@ const none: Selection = { selectionSetList: [], selectionSetGraphQL: '' };
 
 /** Selections by their field node: documents are cached, and without `@skip` and `@include` nothing else decides. */
 const known = new WeakMap<FieldNode, Selection>();
+/** Longer lists are made anew: fragments let a short document select a great deal. */
+const longestKept = 1000;
 
 /**
  * `ctx.info`'s view of what is selected below a field: paths like `items/name`, aliases in place of names. Selections on
@@ -25,7 +27,8 @@ export function selectionOf(info: GraphQLResolveInfo): Selection {
   const walk: Walk = { info, paths: new Set(), conditional: false };
   for (const node of info.fieldNodes) collect(walk, node.selectionSet, getNamedType(info.returnType), '');
   const selection = { selectionSetList: [...walk.paths], selectionSetGraphQL: print(first.selectionSet) };
-  if (!walk.conditional && info.fieldNodes.length === 1) known.set(first, selection);
+  const keep = !walk.conditional && info.fieldNodes.length === 1 && walk.paths.size <= longestKept;
+  if (keep) known.set(first, selection);
   return selection;
 }
 

@@ -1,4 +1,5 @@
 import { GraphQLScalarType } from 'graphql';
+import { isWellFormed } from '../json-value.ts';
 import { javaText } from './java-text.ts';
 import { literalText } from './scalar.ts';
 
@@ -12,13 +13,14 @@ export const awsJson: GraphQLScalarType = new GraphQLScalarType<unknown, string>
 });
 
 function parse(value: unknown): unknown {
-  if (typeof value === 'string') {
-    try {
-      return JSON.parse(value) as unknown;
-    } catch {
-      throw refused(value);
-    }
+  if (typeof value !== 'string') throw refused(value);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(value);
+  } catch {
+    throw refused(value);
   }
+  if (isWellFormed(parsed)) return parsed;
   throw refused(value);
 }
 

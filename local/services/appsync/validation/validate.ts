@@ -31,12 +31,16 @@ export function validateDocument(
     };
     return worded.rule(Object.create(context, { reportError: { value: reportError } }) as ValidationContext);
   });
-  return validate(schema, document, tagged, { maxErrors }).flatMap((error) => {
+  const errors = validate(schema, document, tagged, { maxErrors });
+  const faults = errors.flatMap((error) => {
     const worded = foundBy.get(error);
-    // What no rule found is graphql-js's own notice that it gave up.
     return worded ? reworded(error, worded, schema, document) : [];
   });
+  // What no rule found is graphql-js's own notice that it gave up, and what is not checked to its end is not valid.
+  return errors.length > 0 && faults.length === 0 ? [requestError(gaveUp, null)] : faults;
 }
+
+const gaveUp = 'The document has too many fields of one name to be validated.';
 
 function reworded(
   error: GraphQLError,

@@ -119,6 +119,18 @@ describe('a deployment that cannot be hosted is refused, and the last good one s
       'PropertyUnsupported',
       'AWS_LAMBDA',
     ],
+    [
+      'a pattern of client ids that is none',
+      {
+        ...good,
+        api: {
+          AuthenticationType: 'AMAZON_COGNITO_USER_POOLS',
+          UserPoolConfig: { UserPoolId: 'us-east-1_pool', AppIdClientRegex: '(' },
+        },
+      },
+      'PropertyUnsupported',
+      'AppIdClientRegex (',
+    ],
     ['a property without behaviour', { ...good, api: { Surprise: 1 } }, 'PropertyUnsupported', 'Surprise'],
     [
       'code that AppSync refuses',

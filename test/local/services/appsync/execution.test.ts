@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLanguageHost } from '../../../../local/appsync-js/index.ts';
 import type { LanguageHost } from '../../../../local/appsync-js/index.ts';
 import { AwsError } from '../../../../local/kernel/aws.ts';
-import { giving, handlers, hostApi, scriptedEndpoint, said } from './hosted-api.ts';
+import { giving, handlers, hostApi, role, scriptedEndpoint, said } from './hosted-api.ts';
 
 let language: LanguageHost;
 beforeAll(() => {
@@ -11,6 +11,8 @@ beforeAll(() => {
 afterAll(async () => language.stop());
 
 const at = (line: number, column: number) => [{ line, column, sourceName: null }];
+
+const getItem = `return { operation: 'GetItem', key: util.dynamodb.toMapValues({ pk: 'a' }) };`;
 
 describe('a unit resolver', () => {
   it('sees arguments, source, stash, environment, info and the result', async () => {
@@ -359,6 +361,25 @@ describe('an error', () => {
     });
   });
 
+  it('of a null that is not allowed does not cut off what runs beside it', async () => {
+    const api = await hostApi(
+      {
+        schema: 'type Thing { fails: String! slow: Thing! name: String } type Query { thing: Thing }',
+        resolvers: {
+          'Query.thing': giving('{}'),
+          'Thing.fails': { code: handlers(`util.error('at once');`) },
+          'Thing.slow': { code: handlers('return {};', `util.appendError('later'); return {};`) },
+          'Thing.name': { code: handlers('return {};', `util.appendError('last');`) },
+        },
+      },
+      { language },
+    );
+    const { data, errors } = await api.query('{ thing { fails slow { name } } }');
+    expect(data).toEqual({ thing: null });
+    expect(errors!.map(({ message }): unknown => message)).toEqual(['at once', 'later', 'last']);
+    await api.close();
+  });
+
   it('in a list stays with its entry', async () => {
     const { data, errors } = await api.query('{ things { id name } }');
     expect(data).toEqual({ things: [{ id: '1', name: 'ok' }, null, null, null] });
@@ -467,6 +488,33 @@ describe('a data source’s failure', () => {
   });
 });
 
+describe('the role of a data source', () => {
+  it('has to trust AppSync, for this API', async () => {
+    const asked: string[][] = [];
+    const api = await hostApi(
+      {
+        schema: 'type Query { thing: AWSJSON }',
+        resolvers: {
+          'Query.thing': {
+            dataSource: 'things',
+            code: handlers(getItem, 'return ctx.error;'),
+          },
+        },
+      },
+      { language, roles: { mayAssume: (...question) => asked.push(question) === 0 } },
+    );
+    expect(said((await api.query('{ thing }')).data!.thing)).toEqual({
+      type: 'UnauthorizedException',
+      message: `Unable to assume role ${role}`,
+    });
+    const { apiId } = api.service.api()!;
+    expect(asked).toEqual([
+      [role, 'appsync.amazonaws.com', `arn:aws:appsync:us-east-1:123456789012:apis/${apiId}`],
+    ]);
+    await api.close();
+  });
+});
+
 describe('what the host itself gets wrong', () => {
   it('is an internal failure to the client and a line in the log', async () => {
     const failing = scriptedEndpoint();
@@ -479,7 +527,7 @@ describe('what the host itself gets wrong', () => {
         resolvers: {
           'Query.a': {
             dataSource: 'things',
-            code: handlers(`return { operation: 'GetItem', key: util.dynamodb.toMapValues({ pk: 'a' }) };`),
+            code: handlers(getItem),
           },
           'Query.b': giving('"b"'),
         },

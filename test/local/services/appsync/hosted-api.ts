@@ -3,7 +3,7 @@ import { createServer, request as httpRequest } from 'node:http';
 import { createLanguageHost } from '../../../../local/appsync-js/index.ts';
 import type { LanguageHost } from '../../../../local/appsync-js/index.ts';
 import { AwsError } from '../../../../local/kernel/aws.ts';
-import type { AwsCall, AwsEndpoint } from '../../../../local/kernel/aws.ts';
+import type { AwsCall, AwsEndpoint, RoleTrust } from '../../../../local/kernel/aws.ts';
 import { manualClock } from '../../../../local/kernel/clock.ts';
 import { recordingLog } from '../../../../local/kernel/log.ts';
 import type { Deployment, Environment, Resource } from '../../../../local/kernel/service.ts';
@@ -176,6 +176,7 @@ export async function hostApi(
     language?: LanguageHost;
     environmentOverrides?: Record<string, string>;
     secret?: string;
+    roles?: RoleTrust;
   } = {},
 ) {
   const clock = manualClock(Date.UTC(2026, 10, 20));
@@ -185,6 +186,7 @@ export async function hostApi(
   const service = createAppSyncService({
     language,
     endpoints: { dynamodb: ports.dynamodb ?? scriptedEndpoint() },
+    roles: ports.roles ?? { mayAssume: () => true },
     tokens,
     clock,
     random: () => (drawn += 1).toString(16).padStart(32, '0'),
@@ -232,6 +234,7 @@ export async function hostApi(
 
   return {
     service,
+    server,
     clock,
     log,
     key,

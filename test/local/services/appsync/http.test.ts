@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giving, handlers, hostApi, said } from './hosted-api.ts';
 
@@ -143,6 +147,24 @@ describe('a request that is not one', () => {
       refused('Unable to parse GraphQL query.', 'MalformedHttpRequestException'),
     ],
     [
+      'variables nested beyond 1,000 levels',
+      `{"query":"{ greeting }","variables":{"v":${'['.repeat(1_001)}${']'.repeat(1_001)}}}`,
+      400,
+      refused('Unable to parse GraphQL query.', 'MalformedHttpRequestException'),
+    ],
+    [
+      'half of a surrogate pair in a variable',
+      '{"query":"{ greeting }","variables":{"v":["\\ud83d"]}}',
+      400,
+      refused('Unable to parse GraphQL query.', 'MalformedHttpRequestException'),
+    ],
+    [
+      'half of a surrogate pair in a member of a variable',
+      '{"query":"{ greeting }","variables":{"v":{"\\ude00":1}}}',
+      400,
+      refused('Unable to parse GraphQL query.', 'MalformedHttpRequestException'),
+    ],
+    [
       'a subscription',
       '{"query":"subscription { never }"}',
       400,
@@ -156,6 +178,24 @@ describe('a request that is not one', () => {
     const answer = await api.send(JSON.stringify({ query: '{ greeting }', padding: 'x'.repeat(1_048_576) }));
     expect(answer.status).toBe(413);
     expect(JSON.parse(answer.text).errors[0].errorType).toBe('RequestEntityTooLargeException');
+  });
+
+  it('is well-formed with both halves', async () => {
+    const body = '{"query":"query($n: String) { greeting(name: $n) }","variables":{"n":"\\ud83d\\ude00"}}';
+    expect((await api.send(body)).text).toBe('{"data":{"greeting":"hello 😀"}}');
+  });
+
+  it('that is never sent to its end leaves no trace', async () => {
+    const begun = once(api.server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
+    const socket = connect((api.server.address() as AddressInfo).port, '127.0.0.1');
+    socket.write(
+      `POST /graphql HTTP/1.1\r\nhost: x\r\nx-api-key: ${api.key}\r\ncontent-length: 9\r\n\r\n{"q`,
+    );
+    const [, response] = await begun;
+    socket.destroy();
+    await once(response, 'close');
+    expect((await api.send(query)).status).toBe(200);
+    expect(api.log.lines).toEqual([]);
   });
 
   it('is refused by GET, once its credentials are good', async () => {

@@ -67,6 +67,14 @@ describe.each([
   it.each(invalid.map((value) => [value]))('refuses %j', (value) => expect(accepts(name, value)).toBe(false));
 });
 
+it('AWSJSON goes no deeper than 1,000 levels and holds no half of a surrogate pair', () => {
+  const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
+  expect(accepts('AWSJSON', nested(1000))).toBe(true);
+  expect(accepts('AWSJSON', nested(1001))).toBe(false);
+  expect(accepts('AWSJSON', '"\\ud83d\\ude00"')).toBe(true);
+  expect(accepts('AWSJSON', '"\\ud83d"')).toBe(false);
+});
+
 it('any JSON survives AWSJSON both ways', () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {

@@ -178,6 +178,30 @@ describe('a document that breaks a rule is answered in graphql-java’s words', 
     expect((await api.query('{ a b }')).errors).toHaveLength(2);
   });
 
+  it.each([
+    ['unknown', `{ ${'wrong '.repeat(7000)} }`],
+    ['in conflict', `{ ${Array.from({ length: 1300 }, (_, n) => `a: thing(id: ${n}) { id }`).join(' ')} }`],
+  ])('runs nothing of a document with too many fields of one name to be validated: %s', async (_, query) => {
+    expect(await api.query(query)).toEqual({
+      data: null,
+      errors: [
+        {
+          path: null,
+          locations: null,
+          message: 'The document has too many fields of one name to be validated.',
+        },
+      ],
+    });
+  });
+
+  it('stops at 100 faults', async () => {
+    const { data, errors } = await api.query(
+      `{ ${Array.from({ length: 500 }, (_, n) => `w${n}: wrong`).join(' ')} }`,
+    );
+    expect(data).toBeNull();
+    expect(errors).toHaveLength(100);
+  });
+
   it('refuses introspection nested without end', async () => {
     const deep =
       '{ __schema { types { fields { type { fields { type { fields { type { fields { name } } } } } } } } } }';
@@ -295,6 +319,21 @@ describe('limits', () => {
     expect(data).toEqual({ a: 1, b: 2, c: null });
     expect(errors).toMatchObject([{ path: ['c'], errorType: 'ResolverExecutionLimitReached' }]);
     await limited.close();
+  });
+
+  it('of selections count what fragments multiply, and nothing runs beyond them', async () => {
+    const doubling = (times: number) =>
+      `{ thing(id: 1) { ...f0 } } ${Array.from(
+        { length: times },
+        (_, n) => `fragment f${n} on Thing { a: parent { ...f${n + 1} } b: parent { ...f${n + 1} } }`,
+      ).join(' ')} fragment f${times} on Thing { id }`;
+    expect(await api.query(doubling(10))).toEqual({ data: { thing: null } });
+    expect(await api.query(doubling(200))).toEqual({
+      data: null,
+      errors: [
+        { path: null, locations: null, message: 'Maximum field count exceeded. The limit is 100000.' },
+      ],
+    });
   });
 
   it('of introspection make its fields undefined, and leave __typename', async () => {

@@ -1,4 +1,3 @@
-import type { AwsEndpoint } from '../../../../kernel/aws.ts';
 import { isRecord } from '../../properties.ts';
 import type { DataSource } from '../data-source.ts';
 import { RequestMalformed } from '../data-source.ts';
@@ -7,23 +6,20 @@ import { missing, present } from './members.ts';
 import type { PageTokens } from './page-token.ts';
 import { query, scan } from './page.ts';
 import { deleteItem, getItem, putItem, updateItem } from './single-item.ts';
+import type { CallPorts } from './table-calls.ts';
 import { createCalls } from './table-calls.ts';
 import { transactGetItems, transactWriteItems } from './transaction.ts';
 
-export interface DynamoDbConfiguration {
+export interface DynamoDbConfiguration extends CallPorts {
   readonly name: string;
   readonly table: string;
-  /** Every call is made in this role, and may do what its policies allow. */
-  readonly role: string;
-  readonly endpoint: AwsEndpoint;
   readonly tokens: PageTokens;
-  readonly random: () => string;
 }
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-resolver-reference-dynamodb.html */
 export function createDynamoDb(configuration: DynamoDbConfiguration): DataSource {
   const { name, table, tokens } = configuration;
-  const calls = createCalls(configuration.endpoint, configuration.role, configuration.random);
+  const calls = createCalls(configuration);
   return {
     name,
     async execute(request, owner) {

@@ -32,10 +32,38 @@ export function records(value: unknown, at: string): readonly unknown[] {
   return value;
 }
 
-/** Copies members whose names only differ by their first letter (`limit`, `Limit`) when they are given. */
-export function passOn(request: Properties, names: readonly string[], input: Record<string, unknown>): void {
+const kinds = {
+  consistentRead: 'boolean',
+  scanIndexForward: 'boolean',
+  limit: 'integer',
+  segment: 'integer',
+  totalSegments: 'integer',
+  select: 'string',
+} as const;
+
+/**
+ * Copies members whose names only differ by their first letter (`limit`, `Limit`) when they are given. What has the
+ * wrong type is refused here: of that, engines speak in words of their own.
+ */
+export function passOn(
+  request: Properties,
+  names: readonly (keyof typeof kinds)[],
+  input: Record<string, unknown>,
+): void {
   for (const name of names) {
     const value = request[name];
-    if (present(value)) input[name[0]!.toUpperCase() + name.slice(1)] = value;
+    if (!present(value)) continue;
+    const kind = kinds[name];
+    const fits = kind === 'integer' ? value === (Number(value) | 0) : typeof value === kind;
+    if (!fits) throw new RequestMalformed(`Expected a value of type ${kind} for field '$[${name}]'.`);
+    input[name[0]!.toUpperCase() + name.slice(1)] = value;
   }
+}
+
+/** Undefined when it is not given. */
+export function optionalText(request: Properties, name: string): string | undefined {
+  const value = request[name];
+  if (!present(value)) return undefined;
+  if (typeof value !== 'string') throw new RequestMalformed(`Expected a string for field '$[${name}]'.`);
+  return value;
 }

@@ -1,8 +1,7 @@
 import type { Properties } from '../../properties.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
-import { RequestMalformed } from '../data-source.ts';
 import { Expressions } from './expressions.ts';
-import { missing, passOn, present } from './members.ts';
+import { missing, optionalText, passOn, present } from './members.ts';
 import type { PageTokens } from './page-token.ts';
 import type { Calls } from './table-calls.ts';
 import { itemFromWire } from './typed-values.ts';
@@ -65,17 +64,17 @@ async function page(
   { table, request, owner, expressions, input }: PageRequest,
 ): Promise<DataSourceAnswer> {
   input.TableName = table;
-  if (present(request.index)) input.IndexName = request.index;
+  const index = optionalText(request, 'index');
+  if (index !== undefined) input.IndexName = index;
   // What decides where a page starts. A filter does not, and may hold the time of the request.
   const binding = canonicalText([owner, operation, { ...input, ...expressions.input() }]);
   expressions.add('FilterExpression', request.filter, '$[filter]');
   expressions.add('ProjectionExpression', request.projection, '$[projection]');
   passOn(request, ['consistentRead', 'select', 'limit'], input);
   Object.assign(input, expressions.input());
-  if (present(request.nextToken)) {
-    if (typeof request.nextToken !== 'string')
-      throw new RequestMalformed("Expected a string for field '$[nextToken]'.");
-    const start = tokens.open(request.nextToken, binding);
+  const nextToken = optionalText(request, 'nextToken');
+  if (nextToken !== undefined) {
+    const start = tokens.open(nextToken, binding);
     if (!start) return tokenRefused;
     input.ExclusiveStartKey = start;
   }

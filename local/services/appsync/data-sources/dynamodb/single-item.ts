@@ -1,10 +1,8 @@
 import type { Properties } from '../../properties.ts';
-import { present } from './members.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
 import { afterFailedCondition, equalItems, isFailedCondition, readCondition } from './condition.ts';
 import { Expressions } from './expressions.ts';
-import { passOn, typedMap } from './members.ts';
-import { missing } from './members.ts';
+import { missing, passOn, present, typedMap } from './members.ts';
 import type { Calls } from './table-calls.ts';
 import { itemFromWire, mapToWire } from './typed-values.ts';
 import type { Attributes } from './typed-values.ts';

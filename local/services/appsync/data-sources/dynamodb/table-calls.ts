@@ -1,11 +1,14 @@
 import type { AwsEndpoint, Principal } from '../../../../kernel/aws.ts';
 import { AwsError } from '../../../../kernel/aws.ts';
+import { isWellFormed } from '../../json-value.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
+import { RequestMalformed } from '../data-source.ts';
 
 /** DynamoDB as one data source reaches it: in the data source's role, with failures as `ctx.error` has them. */
 export interface Calls {
+  /** Throws `RequestMalformed` for text that has no UTF-8 form, else what `failure` knows. */
   call(operation: string, input: Readonly<Record<string, unknown>>): Promise<Record<string, unknown>>;
-  /** `ctx.error` for what DynamoDB answered; anything else is thrown again. */
+  /** `ctx.error` for what DynamoDB, or the role, answered; anything else is thrown again. */
   failure(error: unknown, result?: unknown): DataSourceAnswer;
 }
 
@@ -25,11 +28,32 @@ const renamed: Readonly<Record<string, string>> = {
   RequestLimitExceeded: 'RequestLimitExceededException',
 };
 
-export function createCalls(endpoint: AwsEndpoint, role: string, random: () => string): Calls {
+/** The role's trust policy does not name AppSync. */
+class RoleRefused extends Error {
+  override readonly name = 'RoleRefused';
+}
+
+export interface CallPorts {
+  readonly endpoint: AwsEndpoint;
+  /** Every call is made in this role, and may do what its policies allow. */
+  readonly role: string;
+  readonly mayAssume: (roleArn: string) => boolean;
+  readonly random: () => string;
+}
+
+export function createCalls({ endpoint, role, mayAssume, random }: CallPorts): Calls {
   const principal: Principal = { kind: 'role', arn: role };
   return {
-    call: (operation, input) => endpoint.call({ operation, input, principal }),
+    async call(operation, input) {
+      if (!mayAssume(role)) throw new RoleRefused(`Unable to assume role ${role}`);
+      if (!isWellFormed(input))
+        throw new RequestMalformed('A text in the request is not well-formed Unicode.');
+      return endpoint.call({ operation, input, principal });
+    },
     failure(error, result = null) {
+      if (error instanceof RoleRefused) {
+        return { result, error: { message: error.message, type: 'UnauthorizedException' } };
+      }
       if (!(error instanceof AwsError)) throw error;
       const exception = renamed[error.code] ?? (modelled.has(error.code) ? error.code : 'DynamoDbException');
       return {

@@ -48,7 +48,7 @@ export function toWire(value: unknown, at: string): AttributeValue {
 export function mapToWire(value: unknown, at: string): Attributes {
   if (!isRecord(value)) throw new RequestMalformed(`Expected JSON object for field '${at}'.`);
   const attributes: Record<string, AttributeValue> = {};
-  for (const name of Object.keys(value)) attributes[name] = toWire(value[name], `${at}[${name}]`);
+  for (const name of Object.keys(value)) set(attributes, name, toWire(value[name], `${at}[${name}]`));
   return attributes;
 }
 
@@ -69,8 +69,14 @@ export function fromWire(value: AttributeValue): unknown {
 
 export function itemFromWire(item: Attributes): Record<string, unknown> {
   const plain: Record<string, unknown> = {};
-  for (const name of Object.keys(item)) plain[name] = fromWire(item[name] as AttributeValue);
+  for (const name of Object.keys(item)) set(plain, name, fromWire(item[name] as AttributeValue));
   return plain;
+}
+
+/** An attribute may be called `__proto__`, which an assignment takes for something else. */
+function set<T>(target: Record<string, T>, name: string, value: T): void {
+  if (name !== '__proto__') target[name] = value;
+  else Object.defineProperty(target, name, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function text(content: unknown, at: string): string {

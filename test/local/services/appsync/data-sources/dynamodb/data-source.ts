@@ -17,9 +17,20 @@ export function sortKeys({ result }: Answer): string[] {
 }
 
 /** The DynamoDB data source in front of an endpoint. */
-export function dataSourceOn(endpoint: AwsEndpoint, secret = 'secret') {
+export function dataSourceOn(
+  endpoint: AwsEndpoint,
+  { secret = 'secret', mayAssume = () => true }: { secret?: string; mayAssume?: () => boolean } = {},
+) {
   const tokens = createPageTokens(secret, random);
-  const source = createDynamoDb({ name: 'things', table: tableName, role, endpoint, tokens, random });
+  const source = createDynamoDb({
+    name: 'things',
+    table: tableName,
+    role,
+    mayAssume,
+    endpoint,
+    tokens,
+    random,
+  });
   return {
     execute: async (request: unknown, owner = 'Query.a'): Promise<Answer> => source.execute(request, owner),
   };

@@ -146,7 +146,7 @@ describe('a token', () => {
 
   it('of another installation is refused, of the same one before a restart is not', async () => {
     const nextToken = await first();
-    expect(await dataSourceOn(table, 'another').execute(list({ nextToken }))).toEqual(refused);
+    expect(await dataSourceOn(table, { secret: 'another' }).execute(list({ nextToken }))).toEqual(refused);
     expect(await dataSourceOn(table).execute(list({ nextToken }))).not.toHaveProperty('error');
   });
 

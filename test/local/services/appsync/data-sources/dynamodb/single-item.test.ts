@@ -81,6 +81,33 @@ describe('values', () => {
   });
 });
 
+describe('attributes', () => {
+  it('keep their names, also names that objects have a use for', async () => {
+    const attributeValues = JSON.parse('{"__proto__":{"N":1},"m":{"M":{"__proto__":{"S":"x"}}}}') as object;
+    const { result } = await put(attributeValues as Record<string, unknown>);
+    expect(JSON.stringify(result)).toContain('"__proto__":1');
+    expect(JSON.stringify((await source.execute({ operation: 'GetItem', key: key(pk) })).result)).toContain(
+      '"m":{"__proto__":"x"}',
+    );
+  });
+
+  it('are never half of a surrogate pair, which no engine gets to see', async () => {
+    const endpoint = scriptedEndpoint();
+    const half = '😀'.slice(0, 1);
+    for (const request of [
+      { operation: 'GetItem', key: key(half) },
+      { operation: 'PutItem', key: key('a'), attributeValues: { [half]: N(1) } },
+      { operation: 'PutItem', key: key('a'), attributeValues: { a: { SS: ['b', half] } } },
+    ]) {
+      await expect(dataSourceOn(endpoint).execute(request)).rejects.toMatchObject({
+        name: 'RequestMalformed',
+        message: 'A text in the request is not well-formed Unicode.',
+      });
+    }
+    expect(endpoint.calls).toEqual([]);
+  });
+});
+
 describe('calls', () => {
   it('are made in the data source’s role, one for one item', async () => {
     await put({ a: N(1) });
@@ -151,6 +178,16 @@ describe('calls', () => {
     [{ operation: 'UpdateItem', key: {} }, "Value for field '$[update]' not found."],
     [{ operation: 'Query' }, "Value for field '$[query]' not found."],
     [{ operation: 'Scan', segment: 1 }, "Value for field '$[totalSegments]' not found."],
+    [
+      { operation: 'GetItem', key: {}, consistentRead: 'true' },
+      "Expected a value of type boolean for field '$[consistentRead]'.",
+    ],
+    [{ operation: 'Scan', limit: '5' }, "Expected a value of type integer for field '$[limit]'."],
+    [{ operation: 'Scan', limit: 1.5 }, "Expected a value of type integer for field '$[limit]'."],
+    [{ operation: 'Scan', limit: 2 ** 31 }, "Expected a value of type integer for field '$[limit]'."],
+    [{ operation: 'Scan', select: 1 }, "Expected a value of type string for field '$[select]'."],
+    [{ operation: 'Scan', index: {} }, "Expected a string for field '$[index]'."],
+    [{ operation: 'Scan', nextToken: 5 }, "Expected a string for field '$[nextToken]'."],
     [{ operation: 'BatchGetItem' }, "Value for field '$[tables]' not found."],
     [{ operation: 'BatchGetItem', tables: { t: [{}] } }, "Expected JSON object for field '$[tables][t]'."],
     [{ operation: 'TransactWriteItems' }, "Value for field '$[transactItems]' not found."],
@@ -270,6 +307,24 @@ describe('failures', () => {
       type: 'DynamoDB:DynamoDbException',
       message: expect.stringContaining('The provided key element does not match the schema'),
     });
+  });
+
+  it('of a role that does not trust AppSync come before any call', async () => {
+    const endpoint = scriptedEndpoint();
+    const untrusted = dataSourceOn(endpoint, { mayAssume: () => false });
+    for (const request of [
+      { operation: 'GetItem', key: key('a') },
+      { operation: 'PutItem', key: key('a'), condition: absent },
+      { operation: 'Query', query: { expression: 'pk = :pk', expressionValues: { ':pk': S('a') } } },
+      { operation: 'BatchGetItem', tables: { [tableName]: { keys: [key('a')] } } },
+      { operation: 'TransactGetItems', transactItems: [{ table: tableName, key: key('a') }] },
+    ]) {
+      expect((await untrusted.execute(request)).error).toEqual({
+        type: 'UnauthorizedException',
+        message: `Unable to assume role ${role}`,
+      });
+    }
+    expect(endpoint.calls).toEqual([]);
   });
 
   it('that are not DynamoDB’s are nobody’s answer', async () => {
