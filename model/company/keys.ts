@@ -4,22 +4,27 @@
 const LONGEST_NAME = 64;
 const COMPANY = 'COMPANY#';
 
+/** The key of an overlong text is that of the empty one, which names nothing either. Cut, it could end in half a character. */
+function nameable(text: string): string {
+  return text.length > LONGEST_NAME ? '' : text;
+}
+
 export interface Key {
   pk: string;
   sk: string;
 }
 
 export function profileKey(id: string): Key {
-  return { pk: COMPANY + id.slice(0, LONGEST_NAME), sk: 'PROFILE' };
+  return { pk: COMPANY + nameable(id), sk: 'PROFILE' };
 }
 
 export function aboutKey(id: string): Key {
-  return { pk: COMPANY + id.slice(0, LONGEST_NAME), sk: 'ABOUT' };
+  return { pk: COMPANY + nameable(id), sk: 'ABOUT' };
 }
 
 /** The item that makes a handle unique. */
 export function handleKey(handle: string): Key {
-  return { pk: `HANDLE#${handle.slice(0, LONGEST_NAME)}`, sk: 'GUARD' };
+  return { pk: `HANDLE#${nameable(handle)}`, sk: 'GUARD' };
 }
 
 /** The item that makes a creation idempotent for 24 hours. `caller` has no `#`, so two callers never share one. */

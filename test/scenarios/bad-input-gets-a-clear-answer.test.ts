@@ -163,7 +163,7 @@ describe('input that no company can have', () => {
 });
 
 describe('an unknown id', () => {
-  it.each(['01ARZ3NDEKTSV4RRFFQ69G5FAV', '', 'x'.repeat(10_000), '#', '\u0000'])(
+  it.each(['01ARZ3NDEKTSV4RRFFQ69G5FAV', '', 'x'.repeat(10_000), '😀'.repeat(40), '#', '\u0000'])(
     '%j finds nothing',
     async (id) => {
       const answer = await system.visitor('query ($id: ID!) { company(id: $id) { id } }', { id });

@@ -13,10 +13,11 @@ export const cases = [
   request('takes null for not asked', { args: { ...args, consistent: null } }, get(given.ID, false)),
   request('looks up an id with a separator as it is', { args: { id: 'a#b' } }, get('a#b', false)),
   request(
-    'cuts an id that no key can hold',
-    { args: { id: 'x'.repeat(10_000) } },
-    get('x'.repeat(64), false),
+    'looks under no name for an id that no key can hold',
+    { args: { id: 'x'.repeat(65) } },
+    get('', false),
   ),
+  request('looks for an id of 64 characters', { args: { id: 'x'.repeat(64) } }, get('x'.repeat(64), false)),
 
   response('is null when there is no company', { args, result: null }, returns(null)),
   response(
