@@ -1,52 +1,49 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { consoleLog, recordingLog, startEngine, startLocal, type LocalCloud } from '../local/index.ts';
-import { measureStarts } from './bench/starts.ts';
 import type { Load, Measured } from './bench/load.ts';
+import { benchOptions, usage, UsageError, type BenchOptions } from './bench/options.ts';
+import { measureStarts } from './bench/starts.ts';
+import { interruption } from './interruption.ts';
 import { createSynthesizer } from './start/synthesizer.ts';
 
-const usage = `Usage: npm run bench [-- --rounds 5 --requests 4000 --concurrency 16 --engine dynoxide|dynamodb-local --starts 5]
+const interrupted = interruption(() => console.log('\nStopping …'));
 
-company(id) over HTTP beside the same GetItem with the AWS SDK, on the same engine in the same run: rounds take turns, each in
-a fresh client process, and the medians are printed. Then the time from a second npm start to its first answer.`;
+try {
+  const options = benchOptions(process.argv.slice(2));
+  if (options === 'help') console.log(usage);
+  else await bench(options);
+} catch (error) {
+  if (interrupted.aborted) process.exitCode = 130;
+  else if (error instanceof UsageError) {
+    console.error(error.message);
+    process.exitCode = 2;
+  } else throw error;
+}
 
-const { values } = parseArgs({
-  options: {
-    rounds: { type: 'string', default: '5' },
-    requests: { type: 'string', default: '4000' },
-    concurrency: { type: 'string', default: '16' },
-    engine: { type: 'string' },
-    starts: { type: 'string', default: '5' },
-    help: { type: 'boolean', short: 'h' },
-  },
-});
-
-if (values.help) console.log(usage);
-else await bench();
-
-async function bench(): Promise<void> {
+async function bench(options: BenchOptions): Promise<void> {
   const synthesizer = createSynthesizer('dev', () => new Date());
-  const assembly = await synthesizer.assembly();
-  synthesizer.stop();
-  const kind = values.engine === 'dynamodb-local' ? 'dynamodb-local' : undefined;
-  const engine = await startEngine({ log: consoleLog, ...(kind && { kind }) });
-  const cloud = await startLocal({ assembly, engineEndpoint: engine.endpoint, log: recordingLog() });
+  const assembly = await synthesizer.assembly().finally(() => synthesizer.stop());
+  const engine = await startEngine({ log: consoleLog, ...(options.engine && { kind: options.engine }) });
   try {
-    await compare(cloud, engine.endpoint, engine.kind);
+    const cloud = await startLocal({ assembly, engineEndpoint: engine.endpoint, log: recordingLog() });
+    try {
+      await compare(cloud, engine, options);
+    } finally {
+      await cloud.stop();
+    }
   } finally {
-    await cloud.stop();
     await engine.stop();
   }
-  const starts = await measureStarts(Number(values.starts));
+  const starts = await measureStarts(options.starts, interrupted);
   console.log(
     `\nsecond npm start to first answer, median of ${starts.length}: ${(median(starts) / 1000).toFixed(2)} s`,
   );
 }
 
-async function compare(cloud: LocalCloud, engineEndpoint: string, engineKind: string): Promise<void> {
+async function compare(cloud: LocalCloud, engine: Engine, options: BenchOptions): Promise<void> {
   const id = await company(cloud);
-  const shared = { requests: Number(values.requests), concurrency: Number(values.concurrency), id };
+  const shared = { requests: options.requests, concurrency: options.concurrency, id };
   const graphql: Load = {
     ...shared,
     kind: 'graphql',
@@ -56,16 +53,16 @@ async function compare(cloud: LocalCloud, engineEndpoint: string, engineKind: st
   const sdk: Load = {
     ...shared,
     kind: 'sdk',
-    endpoint: engineEndpoint,
+    endpoint: engine.endpoint,
     table: cloud.endpoints.tables[0] ?? '',
   };
   const rounds: { graphql: Measured; sdk: Measured }[] = [];
   await measure(graphql);
-  for (let round = 0; round < Number(values.rounds); round++) {
+  for (let round = 0; round < options.rounds; round++) {
     rounds.push({ graphql: await measure(graphql), sdk: await measure(sdk) });
   }
   console.log(
-    `${shared.requests} requests, ${shared.concurrency} at a time, on ${engineKind}; medians of ${rounds.length}`,
+    `${shared.requests} requests, ${shared.concurrency} at a time, on ${engine.kind}; medians of ${rounds.length}`,
   );
   const row = (title: string, pick: (round: (typeof rounds)[number]) => Measured) =>
     console.log(
@@ -105,14 +102,18 @@ async function company(cloud: LocalCloud): Promise<string> {
 
 /** In a process of its own: a client must not share a thread with the server it measures. */
 function measure(load: Load): Promise<Measured> {
+  interrupted.throwIfAborted();
   const script = fileURLToPath(new URL('./bench/load.ts', import.meta.url));
   return new Promise((resolve, reject) => {
     const child = fork(script, { execArgv: ['--import', 'tsx'] });
     child.once('message', (measured: Measured) => resolve(measured));
     child.once('exit', (code) => reject(new Error(`The load ended with exit code ${code} and no figures.`)));
+    interrupted.addEventListener('abort', () => child.kill(), { once: true });
     child.send(load);
   });
 }
+
+type Engine = Awaited<ReturnType<typeof startEngine>>;
 
 function median(figures: readonly number[]): number {
   const sorted = [...figures].sort((a, b) => a - b);

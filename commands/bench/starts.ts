@@ -7,21 +7,25 @@ import { join } from 'node:path';
 import { root } from '../start/synthesizer.ts';
 import type { Endpoints } from '../endpoints.ts';
 
-/** Milliseconds from `npm start` to the first answer of the API, for starts that find the data of an earlier one. */
-export async function measureStarts(count: number): Promise<number[]> {
+/**
+ * Milliseconds from `npm start` to the first answer of the API, for starts that find the data of an earlier one. Rejects
+ * when interrupted, with nothing left running.
+ */
+export async function measureStarts(count: number, interrupted: AbortSignal): Promise<number[]> {
   const folder = await mkdtemp(join(tmpdir(), 'company-graph-bench-'));
   const took: number[] = [];
   const port = await freePort();
   try {
-    await startOnce(folder, port);
-    for (let start = 0; start < count; start++) took.push(await startOnce(folder, port));
+    await startOnce(folder, port, interrupted);
+    for (let start = 0; start < count; start++) took.push(await startOnce(folder, port, interrupted));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
   return took;
 }
 
-async function startOnce(folder: string, port: number): Promise<number> {
+async function startOnce(folder: string, port: number, interrupted: AbortSignal): Promise<number> {
+  interrupted.throwIfAborted();
   const file = join(folder, 'endpoints.json');
   const started = performance.now();
   const child = spawn(
@@ -35,24 +39,27 @@ async function startOnce(folder: string, port: number): Promise<number> {
       detached: true,
     },
   );
-  while (!existsSync(file)) {
-    if (child.exitCode !== null) throw new Error(`npm start ended with exit code ${child.exitCode}.`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
+  try {
+    while (!existsSync(file)) {
+      interrupted.throwIfAborted();
+      if (child.exitCode !== null) throw new Error(`npm start ended with exit code ${child.exitCode}.`);
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    const endpoints = JSON.parse(await readFile(file, 'utf8')) as Endpoints;
+    const response = await fetch(endpoints.graphql, {
+      method: 'POST',
+      headers: { 'x-api-key': endpoints.apiKey, 'content-type': 'application/json' },
+      body: '{"query":"{ companies(country: \\"DE\\") { items { name } } }"}',
+    });
+    await response.json();
+    return performance.now() - started;
+  } finally {
+    await endGroup(child.pid as number);
   }
-  const endpoints = JSON.parse(await readFile(file, 'utf8')) as Endpoints;
-  const response = await fetch(endpoints.graphql, {
-    method: 'POST',
-    headers: { 'x-api-key': endpoints.apiKey, 'content-type': 'application/json' },
-    body: '{"query":"{ companies(country: \\"DE\\") { items { name } } }"}',
-  });
-  await response.json();
-  const took = performance.now() - started;
-  await endGroup(child.pid as number);
-  return took;
 }
 
 async function endGroup(leader: number): Promise<void> {
-  process.kill(-leader, 'SIGTERM');
+  if (isAlive(-leader)) process.kill(-leader, 'SIGTERM');
   while (isAlive(-leader)) await new Promise((resolve) => setTimeout(resolve, 10));
 }
 
