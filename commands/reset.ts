@@ -1,17 +1,33 @@
-import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { root } from './start/synthesizer.ts';
 
-// Deletes what the laptop cloud keeps. Nothing that runs, and nothing deployed, is touched.
-const folder = join(root, '.local');
+const usage = `Usage: npm run reset
 
-if (existsSync(join(folder, 'endpoints.json'))) {
-  console.error(
-    'Company Graph is running here. Stop it (Ctrl-C) and try again; after a crash, delete .local/endpoints.json first.',
-  );
-  process.exitCode = 1;
-} else {
-  await rm(folder, { recursive: true, force: true });
-  console.log('The local data is deleted. npm start begins anew, with the invented companies.');
+Deletes what npm start keeps in .local: companies, users, keys. Nothing deployed is touched.`;
+
+try {
+  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  if (values.help) console.log(usage);
+  else await reset();
+} catch (error) {
+  if (!(error instanceof TypeError)) throw error;
+  console.error(`${error.message.split('. ')[0]}. See npm run reset -- --help`);
+  process.exitCode = 2;
+}
+
+async function reset(): Promise<void> {
+  const { deleteData, InstanceRuns } = await import('./reset/delete-data.ts');
+  try {
+    const deleted = await deleteData(join(root, '.local'));
+    console.log(
+      deleted
+        ? 'The local data is deleted. npm start begins anew, with the invented companies.'
+        : 'There is no local data to delete.',
+    );
+  } catch (error) {
+    if (!(error instanceof InstanceRuns)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  }
 }
