@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { Kind, parse, print } from 'graphql';
+import { Kind, parse } from 'graphql';
 
 const folder = new URL('../examples/', import.meta.url);
 
@@ -12,14 +12,21 @@ export interface Example {
 export function examples(): Example[] {
   return readdirSync(folder)
     .sort()
-    .flatMap((file) => parse(readFileSync(new URL(file, folder), 'utf8')).definitions)
-    .flatMap((definition) =>
-      definition.kind === Kind.OPERATION_DEFINITION && definition.name
-        ? [{ name: words(definition.name.value), operation: print(definition) }]
-        : [],
-    );
+    .flatMap((file) => examplesIn(readFileSync(new URL(file, folder), 'utf8')));
 }
 
+/** The named operations of a document as they are written, each with the comment that stands right above it. */
+export function examplesIn(text: string): Example[] {
+  return parse(text).definitions.flatMap((definition) => {
+    if (definition.kind !== Kind.OPERATION_DEFINITION || !definition.name || !definition.loc) return [];
+    const { start, end } = definition.loc;
+    const comment = /(?:(?<=^|\n)#[^\n]*\n)*$/.exec(text.slice(0, start))?.[0] ?? '';
+    return [{ name: words(definition.name.value), operation: comment + text.slice(start, end) }];
+  });
+}
+
+/** `CreateACompany` is shown as `Create a company`. */
 function words(name: string): string {
-  return name.replace(/(?<=[a-z])(?=[A-Z])/g, ' ');
+  const [first = '', ...others] = name.split(/(?<=[^A-Z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][^A-Z])/);
+  return [first, ...others.map((word) => word.toLowerCase())].join(' ');
 }

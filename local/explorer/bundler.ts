@@ -24,6 +24,7 @@ export interface Bundler {
 export function createBundler(cacheDirectory: string): Bundler {
   let pending: Promise<Bundle> | undefined;
   let child: ChildProcess | undefined;
+  let stopped = false;
 
   async function make(): Promise<Bundle> {
     const key = await bundleKey();
@@ -47,8 +48,11 @@ export function createBundler(cacheDirectory: string): Bundler {
   async function build(outdir: string): Promise<void> {
     const loader = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
     const script = fileURLToPath(new URL('build.ts', import.meta.url));
+    if (stopped) throw new Error('the cloud is being stopped');
     const started = spawn(process.execPath, ['--import', loader, script, outdir], {
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      // Ctrl-C reaches the whole group; this process decides when its bundler ends.
+      detached: true,
     });
     child = started;
     let said = '';
@@ -72,6 +76,7 @@ export function createBundler(cacheDirectory: string): Bundler {
       }
     },
     async stop() {
+      stopped = true;
       const running = child;
       if (!running) return;
       const ended = new Promise((done) => running.once('close', done));

@@ -54,12 +54,14 @@ export function createExplorer(options: ExplorerOptions): Explorer {
   let ready: Bundle | undefined;
   let making: Promise<void> | undefined;
   let fault: string | undefined;
+  let stopped = false;
 
   async function make(): Promise<void> {
     try {
       ready = await bundler.bundle();
       fault = undefined;
     } catch (error) {
+      if (stopped) return;
       fault = error instanceof Error ? error.message : String(error);
       log.error(`The explorer could not be bundled: ${fault}`);
     } finally {
@@ -115,7 +117,11 @@ export function createExplorer(options: ExplorerOptions): Explorer {
     async warm() {
       if (!ready) await (making ??= make());
     },
-    stop: () => bundler.stop(),
+    async stop() {
+      stopped = true;
+      await bundler.stop();
+      await making;
+    },
   };
 }
 

@@ -44,6 +44,16 @@ describe('the page', () => {
     await next.stop();
   });
 
+  it('ends a bundling under way without a word, and keeps nothing of it', async () => {
+    const empty = await mkdtemp(join(tmpdir(), 'explorer-'));
+    const next = await startExplorer(empty);
+    await fetch(next.url);
+    await next.stop();
+    expect(next.log.lines).toEqual([]);
+    expect(await readdir(empty)).toEqual([]);
+    await rm(empty, { recursive: true });
+  });
+
   it('says what went wrong when it cannot be bundled, and tries again', async () => {
     const broken = await startExplorer('/dev/null/explorer');
     await broken.explorer.warm();
