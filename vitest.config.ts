@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Child processes: the language host and the engines start processes of their own, which worker threads cannot.
     globalSetup: ['test/support/assembly.ts'],
+    // The AWS SDK would warn of Node 20 in every test file; package.json says which Node this project takes.
+    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
     pool: 'forks',
     maxWorkers: 2,
     // Room for a cold engine on two slow cores; a test that needs longer says so itself.

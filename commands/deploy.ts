@@ -17,7 +17,7 @@ const rest = process.argv.slice(2).filter((_, at) => !tokens.some((token) => own
 
 if (values.help) {
   console.log(usage);
-} else if (typeof values.stage !== 'string') {
+} else if (typeof values.stage !== 'string' || values.stage === '') {
   console.error('Which stage? Say for example: npm run deploy -- --stage dev');
   process.exitCode = 2;
 } else {

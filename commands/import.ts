@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { importCommand } from './import/command.ts';
 import { connect } from './import/connect.ts';
+import { interruption } from './interruption.ts';
 
-const interruption = new AbortController();
-process.on('SIGINT', () => {
-  if (interruption.signal.aborted) process.exit(130);
-  process.stderr.write('\nFinishing what is in flight; Ctrl-C again leaves at once.\n');
-  interruption.abort();
-});
+const signal = interruption(() =>
+  console.error('\nFinishing what is in flight; Ctrl-C again leaves at once.'),
+);
 
 process.exitCode = await importCommand(process.argv.slice(2), {
   out: (line) => console.log(line),
   err: (line) => console.error(line),
   progress: process.stderr,
   connect,
-  signal: interruption.signal,
+  signal,
   now: () => performance.now(),
   newToken: randomUUID,
 });

@@ -12,6 +12,8 @@ export interface SeedOptions {
   /** The `authorization` header of a caller in group `editors`, or what gives it. */
   readonly authorization: string | Authorization;
   readonly log: Log;
+  /** When it fires no further company is begun. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -22,6 +24,7 @@ export async function seed({
   endpoint,
   authorization,
   log,
+  signal,
 }: SeedOptions): Promise<{ created: number; present: number }> {
   const header: Authorization = typeof authorization === 'string' ? async () => authorization : authorization;
   const { totals, stop } = await importCompanies({
@@ -30,6 +33,7 @@ export async function seed({
     concurrency: 8,
     send: companySender(endpoint, header),
     newToken: randomUUID,
+    ...(signal && { signal }),
     onFinding: ({ line, field, reason }) => log.warn(`seed/companies.csv line ${line}: ${field}: ${reason}`),
   });
   if (stop) throw stop;

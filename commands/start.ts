@@ -2,7 +2,7 @@ import { startOptions, usage, UsageError } from './start/options.ts';
 
 // Flags are read before anything large is loaded: a mistake is answered at once.
 try {
-  const options = startOptions(process.argv.slice(2));
+  const options = startOptions(process.argv.slice(2), process.env);
   if (options.help) {
     console.log(usage);
   } else {

@@ -1,4 +1,5 @@
-import { NoInstance, readEndpoints } from './endpoints.ts';
+import { readEndpoints } from './endpoints.ts';
+import { explained } from './token/explained.ts';
 import { readArguments, usage, UsageFault, type TokenArguments } from './token/options.ts';
 import { tokenFor } from './token/token-for.ts';
 
@@ -23,14 +24,6 @@ async function main(args: readonly string[]): Promise<number> {
     console.error(explained(error));
     return 1;
   }
-}
-
-function explained(error: Error): string {
-  if (error instanceof NoInstance) return error.message;
-  if ('code' in error && error.code === 'ECONNREFUSED') {
-    return 'The instance that .local/endpoints.json names does not answer. Start it with: npm start';
-  }
-  return `The user pool refused: ${error.message} (${error.name})`;
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,4 +1,5 @@
-import { NoInstance, readEndpoints } from '../endpoints.ts';
+import { readEndpoints } from '../endpoints.ts';
+import { explained } from '../token/explained.ts';
 import { ImportStopped, type Authorization } from './create-company.ts';
 
 /**
@@ -9,21 +10,19 @@ export async function connect(): Promise<{ endpoint: string; authorization: Auth
   const endpoints = await readEndpoints().catch(stop);
   // Loaded here, since most of what the command says (a dry run, bad input) needs no AWS SDK.
   const { tokenFor } = await import('../token/token-for.ts');
-  // Each call signs in anew: a token that was refused is never handed out again.
-  const authorization: Authorization = () =>
-    tokenFor(endpoints, { user: 'importer', groups: ['editors'] }).catch(stop);
+  const signIn = () => tokenFor(endpoints, { user: 'importer', groups: ['editors'] }).catch(stop);
+  // Before the first row: an instance that is gone is one line, not one for each row in flight.
+  let first: string | undefined = await signIn();
+  // Every later call signs in anew: a token that was refused is never handed out again.
+  const authorization: Authorization = async () => {
+    const token = first ?? (await signIn());
+    first = undefined;
+    return token;
+  };
   return { endpoint: endpoints.graphql, authorization };
 }
 
 function stop(error: unknown): never {
   if (!(error instanceof Error)) throw error;
   throw new ImportStopped(explained(error), { cause: error });
-}
-
-function explained(error: Error): string {
-  if (error instanceof NoInstance) return error.message;
-  if ('code' in error && error.code === 'ECONNREFUSED') {
-    return 'The instance that .local/endpoints.json names does not answer. Start it with: npm start';
-  }
-  return `The user pool refused: ${error.message} (${error.name})`;
 }

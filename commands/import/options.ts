@@ -40,6 +40,11 @@ Exit code: 0 every row arrived or is reported, 1 the API failed, 2 the file or t
 export function readArguments(args: readonly string[]): ImportArguments | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
+  if (values.stage !== undefined) {
+    throw new UsageFault(
+      `--stage ${values.stage}: companies can only be imported into the local instance so far. Leave --stage out to import into the one that npm start runs.`,
+    );
+  }
   const [file, ...more] = positionals;
   if (file === undefined) throw new UsageFault('Which file? npm run import -- FILE.csv (--help says more)');
   if (more.length > 0) throw new UsageFault(`One file at a time, please: ${positionals.join(' ')}`);
@@ -65,6 +70,7 @@ function parse(args: readonly string[]) {
         map: { type: 'string', multiple: true },
         id: { type: 'string' },
         source: { type: 'string' },
+        stage: { type: 'string' },
         concurrency: { type: 'string' },
         report: { type: 'string' },
         'dry-run': { type: 'boolean' },

@@ -1,4 +1,4 @@
-import { relative } from 'node:path';
+import { isAbsolute, relative } from 'node:path';
 import type { Endpoints } from '../endpoints.ts';
 
 /** What `npm start` says once the API answers: where, with which key, and a line to copy. */
@@ -12,7 +12,7 @@ export function banner(endpoints: Endpoints, state: { seeded: string; data: stri
     `  GraphQL    ${endpoints.graphql}`,
     `  API key    ${endpoints.apiKey}   (reads what is public)`,
     '  Token      npm run token -- --user ada --groups editors   (signs in, to change things)',
-    `  Data       ${state.data ? `${relative('.', state.data)} (npm run reset deletes .local)` : 'gone when this stops'}`,
+    `  Data       ${kept(state.data)}`,
     ...(state.seeded === '' ? [] : [`  Seed       ${state.seeded}`]),
     '',
     'Try:',
@@ -21,4 +21,11 @@ export function banner(endpoints: Endpoints, state: { seeded: string; data: stri
     '',
     'Changes of schema, model and resolvers go live as they are saved. Ctrl-C stops.',
   ].join('\n');
+}
+
+function kept(data: string | undefined): string {
+  if (data === undefined) return 'gone when this stops';
+  const path = relative('.', data);
+  if (path.startsWith('.local/')) return `${path}   (npm run reset deletes it)`;
+  return path.startsWith('..') || isAbsolute(path) ? data : path;
 }

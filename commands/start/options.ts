@@ -19,6 +19,8 @@ export interface StartOptions {
   /** Folder to keep data in; absent: the usual one. */
   readonly data?: string;
   readonly engine?: 'dynoxide' | 'dynamodb-local';
+  /** An engine that already runs. */
+  readonly engineEndpoint?: string;
   readonly seed: boolean;
   readonly help: boolean;
 }
@@ -28,8 +30,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** The flags of `npm start`. Throws `UsageError`. */
-export function startOptions(args: readonly string[]): StartOptions {
+/** The flags of `npm start`, and the address of an engine that runs. Throws `UsageError`. */
+export function startOptions(
+  args: readonly string[],
+  { DYNAMODB_ENDPOINT: engineEndpoint }: Readonly<Record<string, string | undefined>> = {},
+): StartOptions {
   const values = parsed(args);
   const port = Number(values.port ?? 4000);
   if (!Number.isInteger(port) || port < 1 || port > 65_535) {
@@ -39,11 +44,20 @@ export function startOptions(args: readonly string[]): StartOptions {
   if (engine !== undefined && engine !== 'dynoxide' && engine !== 'dynamodb-local') {
     throw new UsageError(`--engine takes dynoxide or dynamodb-local, not "${engine}".`);
   }
+  if (values.ephemeral && values.data !== undefined) {
+    throw new UsageError('--ephemeral keeps nothing and --data does: choose one.');
+  }
+  if (engineEndpoint && !URL.canParse(engineEndpoint)) {
+    throw new UsageError(
+      `DYNAMODB_ENDPOINT takes an address such as http://127.0.0.1:8000, not "${engineEndpoint}".`,
+    );
+  }
   return {
     port,
     ephemeral: values.ephemeral ?? false,
     ...(values.data === undefined ? {} : { data: values.data }),
     ...(engine === undefined ? {} : { engine }),
+    ...(engineEndpoint ? { engineEndpoint } : {}),
     seed: values.seed ?? true,
     help: values.help ?? false,
   };

@@ -10,7 +10,11 @@ import { tokenFor } from '../token/token-for.ts';
  * Creates the invented companies on the first run of a data folder; `folder` is absent when nothing is kept. The mark is
  * made last and seeding is idempotent, so an interrupted first run is finished by the next. Returns what to tell.
  */
-export async function seedOnce(endpoints: Endpoints, folder: string | undefined): Promise<string> {
+export async function seedOnce(
+  endpoints: Endpoints,
+  folder: string | undefined,
+  interrupted: AbortSignal,
+): Promise<string> {
   const mark = folder && join(folder, 'seeded');
   if (mark && existsSync(mark)) return '';
   const token = await tokenFor(endpoints, { user: 'seed', groups: ['editors'] });
@@ -18,7 +22,9 @@ export async function seedOnce(endpoints: Endpoints, folder: string | undefined)
     endpoint: endpoints.graphql,
     authorization: token,
     log: consoleLog,
+    signal: interrupted,
   });
+  if (interrupted.aborted) return '';
   if (mark) await writeFile(mark, '');
   return `${created + present} invented companies`;
 }

@@ -6,6 +6,9 @@ import { root } from './synthesizer.ts';
 /** Editors write a file in several steps; a change counts when this many milliseconds brought no other. */
 const SETTLED_AFTER = 40;
 
+/** What editors write beside a file while they save it: `.company.ts.swp`, `company.ts~`, `4913`, `sedA1b2C3`. */
+const isSource = (path: string) => /(^|\/)[^.#][^/]*\.(?:ts|graphql)$/.test(path);
+
 /** Calls `changed` with the paths that changed, once per burst and never twice at a time. */
 export function watchSources(changed: (paths: readonly string[]) => Promise<void>): FSWatcher {
   let paths = new Set<string>();
@@ -13,9 +16,15 @@ export function watchSources(changed: (paths: readonly string[]) => Promise<void
   let running = Promise.resolve();
   const watcher = watch(
     SOURCE_FOLDERS.map((folder) => join(root, folder)),
-    { ignoreInitial: true, ignored: (path) => /(^|\/)[.#]|~$/.test(relative(root, path)) },
+    {
+      ignoreInitial: true,
+      // Waiting for the new file of a rename would tell of the old one's end a burst later.
+      atomic: false,
+      ignored: (path, stats) => stats?.isFile() === true && !isSource(path),
+    },
   );
-  watcher.on('all', (_event, path) => {
+  watcher.on('all', (event, path) => {
+    if (event.endsWith('Dir')) return;
     paths.add(relative(root, path));
     clearTimeout(timer);
     timer = setTimeout(() => {

@@ -1,89 +1,87 @@
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { consoleLog, LocalError, startLocal, systemClock, type LocalCloud } from '../../local/index.ts';
+import { join, resolve } from 'node:path';
+import { consoleLog, startLocal, systemClock, type LocalCloud } from '../../local/index.ts';
 import { endpointsFile as endpointsPath, readEndpoints } from '../endpoints.ts';
+import { interruption, untilInterrupted } from '../interruption.ts';
 import { banner } from './banner.ts';
 import { examples } from './examples.ts';
+import { explained } from './explained.ts';
 import type { StartOptions } from './options.ts';
+import { publish } from './published.ts';
 import { seedOnce } from './seed-once.ts';
 import { watchSources } from './sources.ts';
-import { createSynthesizer, root, SynthesisFailed, type Synthesizer } from './synthesizer.ts';
+import { createSynthesizer, root, type Synthesizer } from './synthesizer.ts';
 
-const localFolder = join(root, '.local');
 const endpointsFile = endpointsPath();
 
 /** Hosts the system and follows the sources until a signal. What keeps it from starting is told in one or two lines. */
 export async function start(options: StartOptions): Promise<void> {
+  const interrupted = interruption(() => console.log('\nStopping …'));
   const synthesizer = createSynthesizer('dev', () => new Date());
-  const stopping = new AbortController();
-  const data = options.ephemeral ? undefined : resolve(options.data ?? join(localFolder, 'data'));
-  let cloud: LocalCloud | undefined;
+  interrupted.addEventListener('abort', () => synthesizer.stop());
+  // What has to be undone, whatever this ends with; the last first.
+  const undo: (() => Promise<void>)[] = [];
   try {
-    if (!existsSync(join(root, 'cdk.out'))) console.log('Synthesizing the stacks …');
-    cloud = await startLocal({
-      assembly: await synthesizer.assembly(),
-      ...(data === undefined ? {} : { data }),
-      port: options.port,
-      ...(options.engine ? { engine: options.engine } : {}),
-      ...(process.env.DYNAMODB_ENDPOINT ? { engineEndpoint: process.env.DYNAMODB_ENDPOINT } : {}),
-      log: consoleLog,
-      explorer: { title: 'Company Graph', examples: examples() },
-    });
-    stopOnSignal(cloud, synthesizer, stopping);
-    await writeEndpoints(cloud);
-    const endpoints = await readEndpoints(endpointsFile);
-    const seeded = options.seed ? await seedOnce(endpoints, data) : '';
-    console.log(banner(endpoints, { seeded, data }));
-    follow(cloud, synthesizer);
+    await serve(options, { synthesizer, interrupted, undo });
   } catch (error) {
-    synthesizer.stop();
     // What a signal interrupted is no failure.
-    if (stopping.signal.aborted) return;
-    await cloud?.stop();
-    await rm(endpointsFile, { force: true });
-    console.error(explained(error));
-    process.exitCode = 1;
+    if (!interrupted.aborted) {
+      console.error(await explained(error));
+      process.exitCode = 1;
+    }
+  } finally {
+    synthesizer.stop();
+    for (const step of undo.reverse()) await step();
   }
 }
 
-/** By rename, so that nobody reads half a file. */
-async function writeEndpoints(cloud: LocalCloud): Promise<void> {
-  await mkdir(dirname(endpointsFile), { recursive: true });
-  await writeFile(`${endpointsFile}.new`, `${JSON.stringify(cloud.endpoints, null, 2)}\n`, { mode: 0o600 });
-  await rename(`${endpointsFile}.new`, endpointsFile);
+interface Running {
+  readonly synthesizer: Synthesizer;
+  readonly interrupted: AbortSignal;
+  readonly undo: (() => Promise<void>)[];
 }
 
-function follow(cloud: LocalCloud, synthesizer: Synthesizer): void {
+async function serve(options: StartOptions, { synthesizer, interrupted, undo }: Running): Promise<void> {
+  const data = options.ephemeral ? undefined : resolve(options.data ?? join(root, '.local/data'));
+  if (!existsSync(join(root, 'cdk.out'))) console.log('Synthesizing the stacks …');
+  const assembly = await synthesizer.assembly();
+  interrupted.throwIfAborted();
+  const cloud = await startLocal({
+    assembly,
+    ...(data === undefined ? {} : { data }),
+    port: options.port,
+    ...(options.engine ? { engine: options.engine } : {}),
+    ...(options.engineEndpoint ? { engineEndpoint: options.engineEndpoint } : {}),
+    log: untilInterrupted(consoleLog, interrupted),
+    explorer: { title: 'Company Graph', examples: examples() },
+  });
+  undo.push(() => cloud.stop());
+  interrupted.throwIfAborted();
+  undo.push(await publish(endpointsFile, cloud.endpoints));
+  const endpoints = await readEndpoints(endpointsFile);
+  const seeded = options.seed ? await seedOnce(endpoints, data, interrupted) : '';
+  interrupted.throwIfAborted();
+  console.log(banner(endpoints, { seeded, data }));
+  const watcher = follow(cloud, synthesizer, interrupted);
+  undo.push(() => watcher.close());
+  if (!interrupted.aborted) await once(interrupted, 'abort');
+}
+
+function follow(cloud: LocalCloud, synthesizer: Synthesizer, interrupted: AbortSignal) {
+  const going = () => !interrupted.aborted;
   synthesizer.warm();
-  watchSources(async (paths) => {
+  return watchSources(async (paths) => {
+    if (!going()) return;
     const started = systemClock.now();
     try {
       if (paths.some((path) => /^(infra|model)\//.test(path))) synthesizer.forget();
       await cloud.reload(await synthesizer.assembly());
       console.log(`${paths.join(', ')}: live after ${systemClock.now() - started} ms`);
     } catch (error) {
-      console.error(`${explained(error)}\nThe last good version keeps serving.`);
+      if (!going()) return;
+      console.error(`${await explained(error)}\nThe last good version keeps serving.`);
     }
+    if (going()) synthesizer.warm();
   });
-}
-
-/** Ctrl-C once ends in order, with nothing left running; twice ends at once. */
-function stopOnSignal(cloud: LocalCloud, synthesizer: Synthesizer, stopping: AbortController): void {
-  const stop = async () => {
-    if (stopping.signal.aborted) process.exit(1);
-    stopping.abort();
-    console.log('\nStopping …');
-    await rm(endpointsFile, { force: true });
-    synthesizer.stop();
-    await cloud.stop();
-    process.exit(0);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop());
-}
-
-function explained(error: unknown): string {
-  if (error instanceof LocalError) return `${error.message} ${error.remedy}`;
-  if (error instanceof SynthesisFailed) return `The sources cannot be synthesized: ${error.message}`;
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

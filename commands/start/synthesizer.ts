@@ -19,6 +19,7 @@ export interface Synthesizer {
   forget(): void;
   /** Loads the CDK ahead of the next change. */
   warm(): void;
+  /** Ends a synthesis that is under way: `assembly` rejects, and leaves nothing behind. */
   stop(): void;
 }
 
@@ -26,17 +27,21 @@ export interface Synthesizer {
 export function createSynthesizer(stage: string, today: () => Date): Synthesizer {
   const output = join(root, 'cdk.out');
   let worker: ChildProcess | undefined;
+  let stopped = false;
 
-  const start = () =>
-    (worker ??= fork(join(root, 'infra/worker.ts'), {
+  const start = () => {
+    if (worker?.connected) return worker;
+    worker = fork(join(root, 'infra/worker.ts'), {
       execArgv: ['--import', 'tsx'],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
       env: { ...process.env, CDK_VALIDATION: 'false' },
       // Ctrl-C reaches the whole group; this process decides when its worker ends.
       detached: true,
-    }));
+    });
+    return worker;
+  };
   const forget = () => {
-    worker?.disconnect();
+    worker?.kill();
     worker = undefined;
   };
 
@@ -47,6 +52,7 @@ export function createSynthesizer(stage: string, today: () => Date): Synthesizer
       // A folder of its own: tests, commands and a running system may synthesize at the same time.
       const next = await mkdtemp(`${output}.`);
       try {
+        if (stopped) throw new SynthesisFailed('The synthesis was stopped.');
         await synthesizeBy(start(), { stage, today: today().toISOString(), root, outdir: next });
         await writeFile(join(next, 'inputs.sha256'), hash);
         await replaceFolder(output, next);
@@ -57,7 +63,10 @@ export function createSynthesizer(stage: string, today: () => Date): Synthesizer
     },
     forget,
     warm: () => void start(),
-    stop: forget,
+    stop() {
+      stopped = true;
+      forget();
+    },
   };
 }
 
@@ -88,14 +97,18 @@ function recordedHash(output: string): string | undefined {
 
 function synthesizeBy(worker: ChildProcess, request: object): Promise<void> {
   return new Promise((resolve, reject) => {
-    const ended = (code: number | null) =>
-      reject(new SynthesisFailed(`The synthesis ended with exit code ${code}.`));
+    const ended = (code: number | null, signal: string | null) =>
+      reject(
+        new SynthesisFailed(`The process that synthesizes ended with ${signal ?? `exit code ${code}`}.`),
+      );
     worker.once('exit', ended);
     worker.once('message', (answer: { ok: boolean; reason?: string }) => {
       worker.off('exit', ended);
       if (answer.ok) resolve();
       else reject(new SynthesisFailed(answer.reason));
     });
-    worker.send(request);
+    worker.send(request, (error) => {
+      if (error) reject(new SynthesisFailed(error.message));
+    });
   });
 }

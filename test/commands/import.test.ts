@@ -100,10 +100,11 @@ describe('npm run import', () => {
     expect(err).toMatch(/^No instance is running .* npm start\n$/);
   });
 
-  it('says in one line that the instance is gone', async () => {
+  it('says in one line that the instance is gone, before any row', async () => {
     const dead = await deadEndpoint();
-    const { code, err } = await run(await endpointsFor(dead, dead), [list]);
+    const { code, err, figure } = await run(await endpointsFor(dead, dead), [list]);
     expect(code).toBe(1);
+    expect(figure).toMatch(/^Columns: /);
     expect(err).toMatch(/^The instance .* does not answer. Start it with: npm start\n$/);
   });
 });

@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { mergeSchema } from '../../infra/schema.ts';
+import { mergedSchema, mergeSchema } from '../../infra/schema.ts';
 
 const root = 'type Query\ntype Mutation';
 
@@ -21,5 +24,27 @@ describe('the merged schema', () => {
     expect(() =>
       mergeSchema([root, 'extend type Query { size: Int }', 'extend type Query { size: String }']),
     ).toThrow(/size/);
+  });
+});
+
+describe('a faulty schema', () => {
+  it.each([
+    ['type Thing {', 'schema/thing.graphql:1:13: Syntax Error'],
+    ['type Thing {\n  name: Strin\n}', 'schema/thing.graphql:2:9: Unknown type "Strin"'],
+    ['extend type Nothing { name: String }', 'schema/thing.graphql:1:13: Cannot extend type "Nothing"'],
+    [
+      'type Thing { name: String @aws_nothing }',
+      'schema/thing.graphql:1:27: Unknown directive "@aws_nothing"',
+    ],
+  ])('is refused with the file, line and column of the fault: %j', (text, fault) => {
+    const folder = mkdtempSync(join(tmpdir(), 'schema-'));
+    writeFileSync(join(folder, 'appsync.graphql'), 'directive @aws_iam on OBJECT');
+    writeFileSync(join(folder, 'root.graphql'), root);
+    writeFileSync(join(folder, 'thing.graphql'), text);
+    try {
+      expect(() => mergedSchema(folder)).toThrow(fault);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });

@@ -1,5 +1,5 @@
-import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFile, spawn } from 'node:child_process';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -65,7 +65,8 @@ describe('npm start', () => {
     const refused = running.says(/The last good version keeps serving/);
     edit('resolvers/company/Query.companyByHandle/index.ts', (text) => `${text}\nwhile (true) {}\n`);
     await refused;
-    expect(running.output()).toMatch(/Query\.companyByHandle/);
+    // Where a person wrote it, not where it is in the bundle.
+    expect(running.output()).toMatch(/Query\.companyByHandle\/index\.ts:\d+:1: error/);
     expect((await ask(handle)).data.companyByHandle).toEqual({ name: 'Changed' });
 
     const back = running.says(/live after \d+ ms/);
@@ -100,6 +101,19 @@ describe('npm start', () => {
     expect(page.data.companies.items).toHaveLength(1);
   });
 
+  it('goes on after infrastructure that cannot be loaded, once it can', async () => {
+    const refused = running.says(/The last good version keeps serving/);
+    const undo = edit('infra/stacks/company.ts', (text) => `${text}\nconst = ;\n`);
+    await refused;
+    expect(running.output()).toMatch(/infra\/stacks\/company\.ts:\d+:\d+/);
+    const back = running.says(/infra\/stacks\/company\.ts: live after \d+ ms/);
+    undo();
+    await back;
+    const live = running.says(/live after \d+ ms/);
+    edit('resolvers/company/Query.company.ts', (text) => `${text}\n// changed\n`);
+    await live;
+  });
+
   it('has the data of the first start at the second, after Ctrl-C stopped everything', async () => {
     // Its engine and its synthesis worker have the folder in their command lines; afterwards nobody has.
     const processes = () => run('pgrep', ['-f', project.folder]);
@@ -129,6 +143,8 @@ describe('npm start, asked for what cannot be,', () => {
     const { code, output } = await npmStartEnds(project.folder, '--port', String(await freePort()));
     expect(code).toBe(1);
     expect(output).toMatch(/--ephemeral|[Ss]top/);
+    // The refused one takes nothing from the one that runs.
+    expect(await token()).toMatch(/^ey/);
   });
 
   it.each([
@@ -140,5 +156,28 @@ describe('npm start, asked for what cannot be,', () => {
     expect(code).toBe(2);
     expect(output).toMatch(said);
     expect(output.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('Ctrl-C while npm start is still synthesizing', () => {
+  it('ends it at once, with no process and no half state left', async () => {
+    const early = copyOfProject();
+    const before = readdirSync(early.folder);
+    const child = spawn(process.execPath, ['commands/run.cjs', 'start', '--port', String(await freePort())], {
+      cwd: early.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    child.stderr.on('data', (chunk) => (output += String(chunk)));
+    child.stdout.on('data', (chunk) => {
+      output += String(chunk);
+      if (/Synthesizing/.test(output)) child.kill('SIGINT');
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(0);
+    expect(output.trim().split(/\n+/)).toEqual(['Synthesizing the stacks …', 'Stopping …']);
+    expect(readdirSync(early.folder)).toEqual(before);
+    await expect(run('pgrep', ['-f', early.folder])).rejects.toThrow();
+    early.remove();
   });
 });

@@ -57,6 +57,10 @@ describe('the command line of import', () => {
   it.each([
     [[], 'Which file?'],
     [['a.csv', 'b.csv'], 'One file at a time, please: a.csv b.csv'],
+    [
+      ['a.csv', '--stage', 'prod'],
+      '--stage prod: companies can only be imported into the local instance so far.',
+    ],
     [['a.csv', '--frobnicate'], "Unknown option '--frobnicate'. --help lists the options."],
     [['a.csv', '--id'], '--id'],
     [['a.csv', '--map', 'title=Name'], '--map wants FIELD=HEADER, not "title=Name". Fields: name, industry,'],

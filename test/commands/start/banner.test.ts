@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import { banner } from '../../../commands/start/banner.ts';
 
@@ -33,4 +34,12 @@ it('says where everything is, with which key, how to get a token, and a line to 
 
 it('says that nothing is kept, when nothing is', () => {
   expect(banner(endpoints, { seeded: '', data: undefined })).toContain('gone when this stops');
+});
+
+it('says that a reset deletes the data, of the usual folder only', () => {
+  const usual = banner(endpoints, { seeded: '', data: resolve('.local/data') });
+  expect(usual).toMatch(/\.local\/data +\(npm run reset deletes it\)/);
+  const other = banner(endpoints, { seeded: '', data: '/somewhere/data' });
+  expect(other).toContain('/somewhere/data');
+  expect(other).not.toContain('npm run reset');
 });

@@ -7,20 +7,12 @@ describe('the flags of npm start', () => {
   });
 
   it('are read, each of them', () => {
-    const flags = [
-      '--port',
-      '5001',
-      '--ephemeral',
-      '--data',
-      'here',
-      '--engine',
-      'dynamodb-local',
-      '--no-seed',
-    ];
+    const flags = ['--port', '5001', '--data', 'here', '--engine', 'dynamodb-local', '--no-seed'];
     expect(startOptions(flags)).toEqual({
-      ...{ port: 5001, ephemeral: true, data: 'here', engine: 'dynamodb-local', seed: false, help: false },
+      ...{ port: 5001, ephemeral: false, data: 'here', engine: 'dynamodb-local', seed: false, help: false },
     });
     expect(startOptions(['-h']).help).toBe(true);
+    expect(startOptions(['--ephemeral']).ephemeral).toBe(true);
   });
 
   it.each([
@@ -32,6 +24,7 @@ describe('the flags of npm start', () => {
     [['--prot', '1'], '--prot'],
     [['stray'], 'stray'],
     [['--port'], '--port'],
+    [['--ephemeral', '--data', 'here'], 'choose one'],
   ])('%j are refused in one line that says what would do', (flags, said) => {
     const refused = () => startOptions(flags);
     expect(refused).toThrow(UsageError);
@@ -41,6 +34,13 @@ describe('the flags of npm start', () => {
     } catch (error) {
       expect((error as Error).message).not.toContain('\n');
     }
+  });
+
+  it('are beside an engine that runs already, whose address has to be one', () => {
+    const address = 'http://127.0.0.1:8000';
+    expect(startOptions([], { DYNAMODB_ENDPOINT: address }).engineEndpoint).toBe(address);
+    expect(startOptions([], { DYNAMODB_ENDPOINT: '' })).not.toHaveProperty('engineEndpoint');
+    expect(() => startOptions([], { DYNAMODB_ENDPOINT: 'local' })).toThrow(/DYNAMODB_ENDPOINT.*"local"/);
   });
 
   it('are all in the help', () => {

@@ -1,0 +1,12 @@
+import { NoInstance } from '../endpoints.ts';
+
+/** Why there is no token, in one line that says what to do where something can be done. */
+export function explained(error: Error): string {
+  if (error instanceof NoInstance) return error.message;
+  const gone = 'code' in error && error.code === 'ECONNREFUSED';
+  // Some other program has the port by now: its answer is not the SDK's JSON.
+  if (gone || error instanceof SyntaxError) {
+    return 'The instance that .local/endpoints.json names does not answer. Start it with: npm start';
+  }
+  return `The user pool refused: ${error.message} (${error.name})`;
+}
