@@ -107,8 +107,12 @@ function measure(load: Load): Promise<Measured> {
   return new Promise((resolve, reject) => {
     const child = fork(script, { execArgv: ['--import', 'tsx'] });
     child.once('message', (measured: Measured) => resolve(measured));
-    child.once('exit', (code) => reject(new Error(`The load ended with exit code ${code} and no figures.`)));
-    interrupted.addEventListener('abort', () => child.kill(), { once: true });
+    const end = () => child.kill();
+    child.once('exit', (code) => {
+      interrupted.removeEventListener('abort', end);
+      reject(new Error(`The load ended with exit code ${code} and no figures.`));
+    });
+    interrupted.addEventListener('abort', end);
     child.send(load);
   });
 }

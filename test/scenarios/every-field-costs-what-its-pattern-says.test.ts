@@ -10,7 +10,7 @@ import {
   type Ask,
   type CompanyGraph,
 } from '../support/company-graph.ts';
-import { describeEachEngine } from '../support/engines.ts';
+import { forEachEngine } from '../support/engine.ts';
 
 interface Setting {
   readonly system: CompanyGraph;
@@ -70,7 +70,7 @@ const USES: Record<string, (setting: Setting) => ReturnType<Ask>> = {
 
 const useOf = (pattern: AccessPattern) => [pattern.field, ...(pattern.way ? [pattern.way] : [])].join(' ');
 
-describeEachEngine('every access pattern', (engine) => {
+forEachEngine('every access pattern', (_start, engine) => {
   it('makes the calls and uses the capacity that its row says', async () => {
     const system = await givenCompanyGraph({ engine });
     const owner = await system.as('ada');

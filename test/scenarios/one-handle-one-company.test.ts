@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
 import { companyInput, givenCompanyGraph, operations, type GraphQLAnswer } from '../support/company-graph.ts';
 import { conflictingTransactions } from '../support/conflicts.ts';
-import { describeEachEngine } from '../support/engines.ts';
+import { forEachEngine } from '../support/engine.ts';
 
 const errorTypes = (answers: readonly GraphQLAnswer[]) =>
   answers.flatMap((answer) => answer.errors.map((error) => error.errorType));
 const times = <T>(count: number, make: (at: number) => Promise<T>) =>
   Promise.all(Array.from({ length: count }, (_, at) => make(at)));
 
-describeEachEngine('50 clients at once', (engine) => {
+forEachEngine('50 clients at once', (_start, engine) => {
   it('create one handle once: one wins and 49 hear HandleTaken', async () => {
     const system = await givenCompanyGraph({ engine });
     const ask = await system.as('ada');

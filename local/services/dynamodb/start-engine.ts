@@ -45,7 +45,8 @@ export async function startEngine({ kind, endpoint, dataDirectory, log }: Engine
     log.warn('dynoxide is not installed here: DynamoDB Local is used.');
   }
   if (chosen === 'dynamodb-local') {
-    return run(chosen, dynamoDbLocalLaunch(command!, folder!, dataDirectory), log);
+    const scratch = temporaryFolder();
+    return run(chosen, dynamoDbLocalLaunch(command!, folder!, dataDirectory, scratch), log, scratch);
   }
   const temporary = dataDirectory === undefined ? temporaryFolder() : undefined;
   const directory = dataDirectory ?? temporary!;

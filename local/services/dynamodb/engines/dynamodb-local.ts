@@ -32,8 +32,16 @@ export async function java(): Promise<string | undefined> {
   }
 }
 
-/** Without a directory it keeps its data in memory. It listens on every interface and has no option against it. */
-export function dynamoDbLocalLaunch(command: string, folder: string, directory: string | undefined): Launch {
+/**
+ * Without a directory it keeps its data in memory. It listens on every interface and has no option against it, and leaves
+ * a library behind at every start, in `temporary`.
+ */
+export function dynamoDbLocalLaunch(
+  command: string,
+  folder: string,
+  directory: string | undefined,
+  temporary: string,
+): Launch {
   const data = directory === undefined ? undefined : join(directory, 'dynamodb-local');
   if (data !== undefined) mkdirSync(data, { recursive: true });
   return {
@@ -44,6 +52,7 @@ export function dynamoDbLocalLaunch(command: string, folder: string, directory: 
       '-XX:+UseSerialGC',
       '-XX:TieredStopAtLevel=1',
       '-Djava.library.path=./DynamoDBLocal_lib',
+      `-Djava.io.tmpdir=${temporary}`,
       '-jar',
       'DynamoDBLocal.jar',
       '-port',
