@@ -34,11 +34,7 @@ export async function loadModule(
     const problems = error.codeErrors.map(
       ({ value, location }) => `${owner}: line ${location.line}, column ${location.column}: ${value.trim()}`,
     );
-    throw new LocalError(
-      'CodeInvalid',
-      problems.join('\n'),
-      `Correct the code of ${owner}; the last good one keeps serving.`,
-    );
+    throw new LocalError('CodeInvalid', problems.join('\n'), `Correct the code of ${owner}.`);
   }
 }
 

