@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError } from './usage.ts';
 
 const usage = `Usage: npm run codegen [-- --check]
 
@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const folder = join(root, 'generated');
 
 try {
-  const { values } = parseArgs({
+  const { values } = readFlags({
     options: { check: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) console.log(usage);
@@ -19,7 +19,7 @@ try {
 } catch (error) {
   // The command line's fault, or the schema's, which says file and line.
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = error instanceof TypeError ? 2 : 1;
+  process.exitCode = error instanceof UsageError ? 2 : 1;
 }
 
 async function codegen(checkOnly: boolean): Promise<void> {

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { root } from './start/synthesizer.ts';
+import { readFlags, UsageError } from './usage.ts';
 
 const usage = `Usage: npm run reset
 
 Deletes what npm start keeps in .local: companies, users, keys. Nothing deployed is touched.`;
 
 try {
-  const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+  const { values } = readFlags({ options: { help: { type: 'boolean', short: 'h' } } });
   if (values.help) console.log(usage);
   else await reset();
 } catch (error) {
-  if (!(error instanceof TypeError)) throw error;
-  console.error(`${error.message.split('. ')[0]}. See npm run reset -- --help`);
+  if (!(error instanceof UsageError)) throw error;
+  console.error(error.message);
   process.exitCode = 2;
 }
 

@@ -1,4 +1,5 @@
-import { startOptions, usage, UsageError } from './start/options.ts';
+import { startOptions, usage } from './start/options.ts';
+import { UsageError } from './usage.ts';
 
 // Flags are read before anything large is loaded: a mistake is answered at once.
 try {

@@ -1,6 +1,7 @@
 import { readEndpoints } from './endpoints.ts';
 import { explained } from './token/explained.ts';
-import { readArguments, usage, UsageFault, type TokenArguments } from './token/options.ts';
+import { readArguments, usage, type TokenArguments } from './token/options.ts';
+import { UsageError } from './usage.ts';
 import { tokenFor } from './token/token-for.ts';
 
 async function main(args: readonly string[]): Promise<number> {
@@ -8,7 +9,7 @@ async function main(args: readonly string[]): Promise<number> {
   try {
     asked = readArguments(args);
   } catch (error) {
-    if (!(error instanceof UsageFault)) throw error;
+    if (!(error instanceof UsageError)) throw error;
     console.error(error.message);
     return 2;
   }

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError } from '../usage.ts';
 
 export const usage = `Usage: npm run bench [-- FLAGS]
 
@@ -18,11 +18,6 @@ export interface BenchOptions {
   readonly concurrency: number;
   readonly starts: number;
   readonly engine?: 'dynoxide' | 'dynamodb-local';
-}
-
-/** A flag that cannot be meant; the message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** The flags of `npm run bench`; 'help' when that is asked for. Throws `UsageError`. */
@@ -48,19 +43,15 @@ function count(flag: string, text: string): number {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        rounds: { type: 'string' },
-        requests: { type: 'string' },
-        concurrency: { type: 'string' },
-        starts: { type: 'string' },
-        engine: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See npm run bench -- --help`);
-  }
+  return readFlags({
+    args: [...args],
+    options: {
+      rounds: { type: 'string' },
+      requests: { type: 'string' },
+      concurrency: { type: 'string' },
+      starts: { type: 'string' },
+      engine: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
 }

@@ -7,7 +7,8 @@ import { CsvFault } from './csv-fault.ts';
 import { importCompanies, type ImportResult } from './import-companies.ts';
 import { FileFault, inspectFile, type Inspection } from './inspect-file.ts';
 import { describeMapping, MappingFault } from './mapping.ts';
-import { readArguments, usage, UsageFault, type ImportArguments } from './options.ts';
+import { readArguments, usage, type ImportArguments } from './options.ts';
+import { UsageError } from '../usage.ts';
 import { showProgress, type ProgressStream } from './progress.ts';
 import { firstFindings, openReport, type ReportFile } from './report.ts';
 import { figure } from './totals.ts';
@@ -54,7 +55,7 @@ export async function importCommand(args: readonly string[], world: ImportWorld)
 
 /** Undefined for what is nobody's input: it is a fault of the program. */
 function exitCode(error: unknown): number | undefined {
-  const unreadable = [UsageFault, FileFault, MappingFault, CsvFault].some((fault) => error instanceof fault);
+  const unreadable = [UsageError, FileFault, MappingFault, CsvFault].some((fault) => error instanceof fault);
   if (unreadable) return 2;
   return error instanceof ImportStopped || error instanceof Unreachable ? 1 : undefined;
 }
@@ -136,9 +137,9 @@ const neverSend: Send = async () => {
 
 async function reportBeside(file: string, path: string): Promise<ReportFile> {
   const [input, output] = await Promise.all([realpath(file), realpath(path).catch(() => undefined)]);
-  if (input === output) throw new UsageFault(`--report ${path} would overwrite the file to import.`);
+  if (input === output) throw new UsageError(`--report ${path} would overwrite the file to import.`);
   return openReport(path).catch((error: unknown) => {
-    throw new UsageFault(
+    throw new UsageError(
       `--report ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
     );
   });

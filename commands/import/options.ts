@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError } from '../usage.ts';
 import { externalReferenceFaults } from '../../model/company/rules.ts';
 import { fields, type Field, type Overrides } from './mapping.ts';
 
@@ -9,11 +9,6 @@ export interface ImportArguments {
   readonly concurrency: number;
   readonly report?: string;
   readonly dryRun: boolean;
-}
-
-/** The command line is wrong. The message is one line. */
-export class UsageFault extends Error {
-  override readonly name = 'UsageFault';
 }
 
 const MOST_IN_FLIGHT = 64;
@@ -36,21 +31,21 @@ Exit code: 0 every row arrived or is reported, 1 the API failed, 2 the file or t
 130 interrupted.
 `;
 
-/** The command line, read; 'help' when that is asked for. Throws `UsageFault`. */
+/** The command line, read; 'help' when that is asked for. Throws `UsageError`. */
 export function readArguments(args: readonly string[]): ImportArguments | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   if (values.stage !== undefined) {
-    throw new UsageFault(
+    throw new UsageError(
       `--stage ${values.stage}: companies can only be imported into the local instance so far. Leave --stage out to import into the one that npm start runs.`,
     );
   }
   const [file, ...more] = positionals;
-  if (file === undefined) throw new UsageFault('Which file? npm run import -- FILE.csv (--help says more)');
-  if (more.length > 0) throw new UsageFault(`One file at a time, please: ${positionals.join(' ')}`);
+  if (file === undefined) throw new UsageError('Which file? npm run import -- FILE.csv (--help says more)');
+  if (more.length > 0) throw new UsageError(`One file at a time, please: ${positionals.join(' ')}`);
   const source = values.source ?? 'csv';
   const [fault] = externalReferenceFaults(source, 'any');
-  if (fault) throw new UsageFault(`--source ${fault.reason}.`);
+  if (fault) throw new UsageError(`--source ${fault.reason}.`);
   return {
     file,
     overrides: readOverrides(values.map ?? [], values.id),
@@ -62,28 +57,20 @@ export function readArguments(args: readonly string[]): ImportArguments | 'help'
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        map: { type: 'string', multiple: true },
-        id: { type: 'string' },
-        source: { type: 'string' },
-        stage: { type: 'string' },
-        concurrency: { type: 'string' },
-        report: { type: 'string' },
-        'dry-run': { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!(error instanceof Error) || !code.startsWith('ERR_PARSE_ARGS')) throw error;
-    // Node adds advice about positionals; its first sentence is the fault.
-    const [sentence] = error.message.split(/\. |\n/);
-    throw new UsageFault(`${sentence}. --help lists the options.`);
-  }
+  return readFlags({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      map: { type: 'string', multiple: true },
+      id: { type: 'string' },
+      source: { type: 'string' },
+      stage: { type: 'string' },
+      concurrency: { type: 'string' },
+      report: { type: 'string' },
+      'dry-run': { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }
 
 function readOverrides(maps: readonly string[], id: string | undefined): Overrides {
@@ -95,7 +82,7 @@ function readOverrides(maps: readonly string[], id: string | undefined): Overrid
     const field = fields.find((name) => name === pair.slice(0, at).trim());
     const header = pair.slice(at + 1).trim();
     if (at < 0 || !field || header === '') {
-      throw new UsageFault(`--map wants FIELD=HEADER, not "${pair}". Fields: ${fields.join(', ')}.`);
+      throw new UsageError(`--map wants FIELD=HEADER, not "${pair}". Fields: ${fields.join(', ')}.`);
     }
     overrides[field] = header;
   }
@@ -105,5 +92,5 @@ function readOverrides(maps: readonly string[], id: string | undefined): Overrid
 function readConcurrency(text: string): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= 1 && value <= MOST_IN_FLIGHT) return value;
-  throw new UsageFault(`--concurrency wants a whole number from 1 to ${MOST_IN_FLIGHT}, not "${text}".`);
+  throw new UsageError(`--concurrency wants a whole number from 1 to ${MOST_IN_FLIGHT}, not "${text}".`);
 }

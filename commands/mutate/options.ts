@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError } from '../usage.ts';
 
 export interface MutateOptions {
   readonly help: boolean;
@@ -6,8 +6,6 @@ export interface MutateOptions {
   readonly only: string | undefined;
   readonly verbose: boolean;
 }
-
-export class UsageError extends Error {}
 
 export const usage = `Usage: npm run mutate -- --resolvers [--only Type.field] [--verbose]
 
@@ -27,18 +25,13 @@ export function mutateOptions(args: readonly string[]): MutateOptions {
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        resolvers: { type: 'boolean' },
-        only: { type: 'string' },
-        verbose: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    if (error instanceof TypeError) throw new UsageError(`${error.message}\n\n${usage}`);
-    throw error;
-  }
+  return readFlags({
+    args: [...args],
+    options: {
+      resolvers: { type: 'boolean' },
+      only: { type: 'string' },
+      verbose: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
 }

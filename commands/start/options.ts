@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError } from '../usage.ts';
 
 export const usage = `Usage: npm start [-- FLAGS]
 
@@ -23,11 +23,6 @@ export interface StartOptions {
   readonly engineEndpoint?: string;
   readonly seed: boolean;
   readonly help: boolean;
-}
-
-/** A flag that cannot be meant; the message says which and what would do. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 /** The flags of `npm start`, and the address of an engine that runs. Throws `UsageError`. */
@@ -64,20 +59,16 @@ export function startOptions(
 }
 
 function parsed(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowNegative: true,
-      options: {
-        port: { type: 'string', short: 'p' },
-        ephemeral: { type: 'boolean' },
-        data: { type: 'string' },
-        engine: { type: 'string' },
-        seed: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    }).values;
-  } catch (error) {
-    throw new UsageError(`${(error as Error).message.split('. ')[0]}. See npm start -- --help`);
-  }
+  return readFlags({
+    args: [...args],
+    allowNegative: true,
+    options: {
+      port: { type: 'string', short: 'p' },
+      ephemeral: { type: 'boolean' },
+      data: { type: 'string' },
+      engine: { type: 'string' },
+      seed: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  }).values;
 }

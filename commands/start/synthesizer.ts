@@ -90,7 +90,7 @@ function recordedHash(output: string): string | undefined {
   try {
     return readFileSync(join(output, 'inputs.sha256'), 'utf8');
   } catch {
-    // No assembly yet, or one that the CDK CLI wrote: either way there is none to reuse.
+    // No assembly yet.
     return undefined;
   }
 }

@@ -1,15 +1,10 @@
-import { parseArgs } from 'node:util';
+import { readFlags, UsageError } from '../usage.ts';
 
 export interface TokenArguments {
   readonly user: string;
   /** Exactly these, none left over from before. */
   readonly groups: readonly string[];
   readonly email?: string;
-}
-
-/** The command line is wrong. The message is one line. */
-export class UsageFault extends Error {
-  override readonly name = 'UsageFault';
 }
 
 export const usage = `npm run token -- --user NAME [options]
@@ -26,19 +21,19 @@ The last line of stdout is the token alone: TOKEN=$(npm run --silent token -- --
 Exit code: 0 signed in, 1 no instance or it refused, 2 the command line cannot be read.
 `;
 
-/** The command line, read; 'help' when that is asked for. Throws `UsageFault`. */
+/** The command line, read; 'help' when that is asked for. Throws `UsageError`. */
 export function readArguments(args: readonly string[]): TokenArguments | 'help' {
   const { values, positionals } = parse(args);
   if (values.help) return 'help';
   if (values.stage !== undefined) {
-    throw new UsageFault(
+    throw new UsageError(
       `--stage ${values.stage}: tokens of a deployed stage come from Cognito itself; sign in there with its stack outputs UserPoolId and UserPoolClientId. Without --stage this command uses the local instance.`,
     );
   }
   const user = values.user ?? '';
-  if (user === '') throw new UsageFault('Who? npm run token -- --user ada (--help says more)');
+  if (user === '') throw new UsageError('Who? npm run token -- --user ada (--help says more)');
   if (positionals.length > 0)
-    throw new UsageFault(`Unexpected: ${positionals.join(' ')}. --help lists the options.`);
+    throw new UsageError(`Unexpected: ${positionals.join(' ')}. --help lists the options.`);
   const groups = (values.groups ?? []).flatMap((list) => list.split(',')).map((name) => name.trim());
   return {
     user,
@@ -48,23 +43,15 @@ export function readArguments(args: readonly string[]): TokenArguments | 'help' 
 }
 
 function parse(args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        user: { type: 'string' },
-        groups: { type: 'string', multiple: true },
-        email: { type: 'string' },
-        stage: { type: 'string' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (!(error instanceof Error) || !code.startsWith('ERR_PARSE_ARGS')) throw error;
-    // Node adds advice about positionals; its first sentence is the fault.
-    const [sentence] = error.message.split(/\. |\n/);
-    throw new UsageFault(`${sentence}. --help lists the options.`);
-  }
+  return readFlags({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      user: { type: 'string' },
+      groups: { type: 'string', multiple: true },
+      email: { type: 'string' },
+      stage: { type: 'string' },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
 }

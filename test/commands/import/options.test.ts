@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments, UsageFault } from '../../../commands/import/options.ts';
+import { readArguments } from '../../../commands/import/options.ts';
+import { UsageError } from '../../../commands/usage.ts';
 
 function faultOf(...args: string[]): string {
   try {
     readArguments(args);
   } catch (error) {
-    if (error instanceof UsageFault) return error.message;
+    if (error instanceof UsageError) return error.message;
     throw error;
   }
   throw new Error('There was no fault.');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { startOptions, usage, UsageError } from '../../../commands/start/options.ts';
+import { startOptions, usage } from '../../../commands/start/options.ts';
+import { UsageError } from '../../../commands/usage.ts';
 
 describe('the flags of npm start', () => {
   it('have defaults that host everything on port 4000', () => {
