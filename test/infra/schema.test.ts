@@ -19,18 +19,16 @@ describe('the merged schema', () => {
       /type Company @aws_iam \{\s+id: ID!\s+documents: \[ID!\]! @aws_cognito_user_pools\s+\}/,
     );
   });
-
-  it('refuses two types for one field', () => {
-    expect(() =>
-      mergeSchema([root, 'extend type Query { size: Int }', 'extend type Query { size: String }']),
-    ).toThrow(/size/);
-  });
 });
 
 describe('a faulty schema', () => {
   it.each([
     ['type Thing {', 'schema/thing.graphql:1:13: Syntax Error'],
     ['type Thing {\n  name: Strin\n}', 'schema/thing.graphql:2:9: Unknown type "Strin"'],
+    [
+      'extend type Query { size: Int }\nextend type Query { size: Int! }',
+      'schema/thing.graphql:1:21: Field "Query.size" can only be defined once.',
+    ],
     ['extend type Nothing { name: String }', 'schema/thing.graphql:1:13: Cannot extend type "Nothing"'],
     [
       'type Thing { name: String @aws_nothing }',
