@@ -2,7 +2,13 @@
 export type Principal =
   | { readonly kind: 'role'; readonly arn: string }
   | { readonly kind: 'administrator' }
-  | { readonly kind: 'service'; readonly name: string };
+  | {
+      readonly kind: 'service';
+      /** `sns.amazonaws.com` */
+      readonly name: string;
+      /** The resource it acts for; what `aws:SourceArn` in a resource policy is compared with. */
+      readonly sourceArn?: string;
+    };
 
 export const administrator: Principal = { kind: 'administrator' };
 
@@ -35,7 +41,10 @@ export class AwsError extends Error {
   }
 }
 
-/** Decides from the policies of the running assembly whether a principal may act. Throws `AwsError` AccessDeniedException. */
+/**
+ * Decides from the policies of the running assembly, identity and resource policies together, whether a principal may act.
+ * Throws `AwsError` AccessDeniedException.
+ */
 export interface Authorizer {
   /** `action` as IAM names it (`dynamodb:GetItem`), `resources` as ARNs; every one of them must be allowed. */
   authorize(principal: Principal, action: string, resources: readonly string[]): void;
@@ -45,4 +54,29 @@ export interface Authorizer {
 export interface RoleTrust {
   /** Whether a service (`appsync.amazonaws.com`) may act in the role, on behalf of its resource `sourceArn`. */
   mayAssume(roleArn: string, servicePrincipal: string, sourceArn: string): boolean;
+}
+
+/** What signs requests, and in whose name. */
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Of temporary credentials; a request has to carry it. */
+  readonly sessionToken?: string;
+  readonly principal: Principal;
+  /** Milliseconds since the epoch by wall time, as signatures are; absent for keys that last. */
+  readonly expiresAt?: number;
+}
+
+/** The access keys of this cloud. */
+export interface AccessKeys {
+  find(accessKeyId: string): AccessKey | undefined;
+}
+
+/** Hands out temporary credentials, as the platform of a function does for its execution role. */
+export interface RoleSessions {
+  /** `lifetime` in milliseconds. Throws `AwsError` AccessDenied when the role does not trust the service. */
+  open(
+    role: { readonly arn: string; readonly sessionName: string; readonly lifetime: number },
+    on: { readonly servicePrincipal: string; readonly sourceArn: string },
+  ): AccessKey;
 }

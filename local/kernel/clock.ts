@@ -16,6 +16,60 @@ export const systemClock: Clock = {
   },
 };
 
+/** Time that runs as another clock's does, `offset` ms ahead of it, and can be moved on. */
+export interface MovableClock extends Clock {
+  readonly offset: number;
+  /** Moves on by `ms` at once (never back); what became due runs, in order of its moment. */
+  advance(ms: number): void;
+}
+
+export function movableClock(base: Clock, initialOffset = 0): MovableClock {
+  interface Timer {
+    readonly due: number;
+    readonly task: () => void;
+    disarm: () => void;
+  }
+  let offset = initialOffset;
+  const timers = new Set<Timer>();
+  const now = () => base.now() + offset;
+
+  function arm(timer: Timer): void {
+    timer.disarm = base.after(Math.max(0, timer.due - now()), () => run(timer));
+  }
+
+  function run(timer: Timer): void {
+    timers.delete(timer);
+    timer.task();
+  }
+
+  return {
+    now,
+    get offset() {
+      return offset;
+    },
+    after(ms, task) {
+      const timer: Timer = { due: now() + ms, task, disarm: () => undefined };
+      timers.add(timer);
+      arm(timer);
+      return () => {
+        timer.disarm();
+        timers.delete(timer);
+      };
+    },
+    advance(ms) {
+      if (!(ms >= 0)) throw new RangeError('Time does not go back.');
+      offset += ms;
+      for (const timer of [...timers].sort((a, b) => a.due - b.due)) {
+        // A task that ran before may have cancelled it.
+        if (!timers.has(timer)) continue;
+        timer.disarm();
+        if (timer.due <= now()) run(timer);
+        else arm(timer);
+      }
+    },
+  };
+}
+
 /** Time that stands still until a test moves it; due tasks then run in order of their moment. */
 export function manualClock(start: number): Clock & { advance(ms: number): void } {
   let now = start;

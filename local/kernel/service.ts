@@ -55,6 +55,11 @@ export interface Service {
    * hosted; the returned function then is never called and the last good deployment stays.
    */
   prepare(deployment: Deployment): Promise<() => Promise<void>>;
+  /**
+   * What it has still to do by itself, without anybody asking again: deliveries under way, records no consumer has read.
+   * One line each, in AWS's terms; empty when there is nothing. What waits in a dead-letter queue is nobody's work.
+   */
+  readonly pending?: () => Promise<readonly string[]>;
   /** HTTP requests it answers, tried in service order. */
   readonly http?: HttpHandler;
   stop(): Promise<void>;

@@ -10,6 +10,7 @@ import type {
   Service,
   UnnamedResource,
 } from '../../kernel/service.ts';
+import type { Signals } from '../../kernel/signals.ts';
 import {
   createArnTranslation,
   declaredStreamLabel,
@@ -36,6 +37,8 @@ export interface DynamoDbOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
+  /** Hears the ARN of a table's stream after each write to the table. */
+  readonly signals?: Signals;
   /** Who holds which access key; by default the administrator alone, with `test`. */
   readonly credentials?: Credentials;
   /** The time engines stamp stream records with, which does not move with the cloud's. */
@@ -66,7 +69,7 @@ function hasStream({ properties }: UnnamedResource): boolean {
 /** Amazon DynamoDB in front of an engine: tables from templates, policies, capacity, TTL, and what engines get wrong. */
 export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService {
   const { engine, authorizer, journal, clock, log, wallClock = systemClock } = options;
-  const ttl = createTimeToLive({ engine, clock, wallClock, log });
+  const ttl = createTimeToLive({ engine, clock, wallClock, log, removed: signalStream });
   let place: Place = { accountId: '000000000000', region: 'us-east-1', partition: 'aws' };
   let arns = createArnTranslation(place);
   let declared = new Map<string, string>();
@@ -130,6 +133,8 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
       const error = operation === 'TransactWriteItems' ? correctTransactionError(caught) : caught;
       capacity = countFailure(operation, input, error);
       const code = error instanceof AwsError ? error.code : 'InternalServerError';
+      // What failed on the engine's side may have been written all the same.
+      if (!(error instanceof AwsError) || error.statusCode >= 500) noteWrites(operation, input);
       journal.record({
         service: 'dynamodb',
         operation,
@@ -165,22 +170,14 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
     return { ...byName(input), ReturnConsumedCapacity: 'INDEXES' };
   }
 
+  function signalStream(table: string): void {
+    options.signals?.raise(`${tableArn(place, table)}/stream/${declaredStreamLabel}`);
+  }
+
   function noteWrites(operation: string, input: AwsCall['input']): void {
-    switch (operation) {
-      case 'PutItem':
-      case 'UpdateItem':
-        return ttl.touch(tableNameOf(String(input['TableName'])));
-      case 'BatchWriteItem':
-        return Object.keys(input['RequestItems'] as object).forEach((name) => ttl.touch(tableNameOf(name)));
-      case 'TransactWriteItems':
-        for (const [verb, { TableName }] of transactMembers(input)) {
-          if (verb === 'Put' || verb === 'Update') ttl.touch(tableNameOf(TableName));
-        }
-        return;
-      case 'ExecuteStatement':
-      case 'BatchExecuteStatement':
-      case 'ExecuteTransaction':
-        return declared.forEach((_, name) => ttl.touch(name));
+    for (const table of tablesWritten(operation, input, declared.keys())) {
+      ttl.touch(table);
+      signalStream(table);
     }
   }
 
@@ -194,6 +191,34 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
     http: createHttpHandler({ call }, options.credentials ?? administratorKey, log),
   };
   return service;
+}
+
+/** The tables that an operation may have written to; of PartiQL, whose text is not read here, any that is declared. */
+function tablesWritten(
+  operation: string,
+  input: AwsCall['input'],
+  declared: Iterable<string>,
+): ReadonlySet<string> {
+  switch (operation) {
+    case 'PutItem':
+    case 'UpdateItem':
+    case 'DeleteItem':
+      return new Set([tableNameOf(String(input['TableName']))]);
+    case 'BatchWriteItem':
+      return new Set(Object.keys(input['RequestItems'] as object).map(tableNameOf));
+    case 'TransactWriteItems':
+      return new Set(
+        transactMembers(input)
+          .filter(([verb]) => verb !== 'ConditionCheck')
+          .map(([, { TableName }]) => tableNameOf(TableName)),
+      );
+    case 'ExecuteStatement':
+    case 'BatchExecuteStatement':
+    case 'ExecuteTransaction':
+      return new Set(declared);
+    default:
+      return new Set();
+  }
 }
 
 /** `TableName` may be an ARN on AWS; engines know their own ARNs only. */

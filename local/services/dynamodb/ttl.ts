@@ -49,6 +49,8 @@ export function createTimeToLive(options: {
   readonly clock: Clock;
   readonly wallClock: Clock;
   readonly log: Log;
+  /** Called with the table after each removal. */
+  readonly removed?: (table: string) => void;
 }): TimeToLive {
   const { engine, clock, wallClock, log } = options;
   const tables = new Map<string, Watched>();
@@ -162,6 +164,7 @@ export function createTimeToLive(options: {
       } else {
         await engine.call('DeleteItem', deletion);
       }
+      options.removed?.(TableName);
       return true;
     } catch (error) {
       const lost = ['ConditionalCheckFailedException', 'TransactionCanceledException'];
