@@ -21,6 +21,10 @@ export interface ProfileItem extends Key {
   createdBy: string;
   updatedAt: string;
   updatedBy: string;
+  /** Where the company is known outside; an item of its own makes it unique. */
+  externalReference?: { source: string; id: string };
+  /** The traceparent of the request that wrote this version. */
+  trace?: string;
   deletedAt?: string;
   /** Seconds since the epoch, when DynamoDB may remove the deleted company. */
   expiresAt?: number;
