@@ -20,6 +20,7 @@ export interface Statement {
     Record<string, Readonly<Record<string, OneOrMany<string | number | boolean>>>>
   >;
   readonly Principal?: '*' | Readonly<Record<string, OneOrMany<string>>>;
+  readonly NotPrincipal?: unknown;
 }
 
 export interface Request {

@@ -1,23 +1,26 @@
 import { AwsError, type Authorizer, type Principal, type RoleTrust } from '../kernel/aws.ts';
 import type { Log } from '../kernel/log.ts';
-import type { Deployment, Environment, Service } from '../kernel/service.ts';
+import type { Deployment, Service } from '../kernel/service.ts';
+import { contextOf, knownKeys } from './caller.ts';
 import type { RequestContext } from './conditions.ts';
 import {
   compilePolicy,
   decide,
   many,
   type CompiledStatement,
-  type Compilation,
   type PolicyDocument,
   type Statement,
 } from './evaluate.ts';
 import { gatherPolicies } from './policies.ts';
+import { compilePrincipal, sessionArn, type PrincipalElement } from './principal-element.ts';
+import { gatherResourcePolicies, governed } from './resource-policies.ts';
 import { iamTypes } from './resource-types.ts';
 
 export interface IamService extends Service, Authorizer, RoleTrust {}
 
+type Caller = Exclude<Principal, { kind: 'administrator' }>;
+
 interface CompiledRole {
-  readonly context: RequestContext;
   readonly trust: readonly {
     readonly statement: CompiledStatement;
     readonly principal: Statement['Principal'];
@@ -26,56 +29,72 @@ interface CompiledRole {
   readonly boundary: readonly CompiledStatement[] | undefined;
   /** Answers of `mayAssume` by service and source. */
   readonly assumed: Map<string, boolean>;
-  /** Refusals by action and resource; null where allowed. */
+}
+
+/** Everything that one deployment's policies say. */
+interface Policies {
+  readonly environment: Deployment['environment'] | undefined;
+  readonly roles: ReadonlyMap<string, CompiledRole>;
+  /** By the ARN that is guarded. */
+  readonly resources: ReadonlyMap<
+    string,
+    readonly { readonly statement: CompiledStatement; readonly isAbout: PrincipalElement }[]
+  >;
+  /** Refusals by caller, then by action and resource; null where allowed. */
   readonly decisions: Map<string, Map<string, string | null>>;
 }
 
-/** Decisions kept per role and action; object keys of a bucket would otherwise pile up. */
-const keptDecisions = 10_000;
-
-const knownKeys: ReadonlySet<string> = new Set([
-  'aws:principalaccount',
-  'aws:principalarn',
-  'aws:requestedregion',
-  'aws:resourceaccount',
-  'aws:sourceaccount',
-  'aws:sourcearn',
-]);
+/** Decisions kept per caller, and callers with decisions; object keys of a bucket would otherwise pile up. */
+const kept = 10_000;
 
 /**
- * Enforces the identity policies of the assembly's roles. The administrator may do everything; a service principal acts
- * by resource policies only, and no hosted type carries one, so it may do nothing.
+ * Decides by the policies of the assembly: those of the role that calls, and that of the resource it calls on. The
+ * administrator may do everything; a service acts by resource policies only.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 export function createIamService({ log }: { log: Log }): IamService {
-  let roles: ReadonlyMap<string, CompiledRole> = new Map();
+  let policies: Policies = {
+    environment: undefined,
+    roles: new Map(),
+    resources: new Map(),
+    decisions: new Map(),
+  };
 
   return {
     name: 'iam',
     types: iamTypes,
 
     async prepare(deployment: Deployment) {
-      const next = compileRoles(deployment, log);
+      const next = compilePolicies(deployment, log);
       return async () => {
-        roles = next;
+        policies = next;
       };
     },
 
     authorize(principal: Principal, action: string, resources: readonly string[]) {
       if (principal.kind === 'administrator') return;
-      const role = principal.kind === 'role' ? roles.get(principal.arn) : undefined;
+      const decisions = decisionsOf(policies, principal);
       for (const resource of resources) {
-        const refusal = role ? refusalOf(role, action, resource) : implicitRefusal(action);
+        const asked = `${action} ${resource}`;
+        let refusal = decisions.get(asked);
+        if (refusal === undefined) {
+          refusal = judge(policies, principal, action, resource);
+          if (decisions.size >= kept) decisions.clear();
+          decisions.set(asked, refusal);
+        }
         if (refusal !== null) throw denied(principal, action, resource, refusal);
       }
     },
 
     mayAssume(roleArn, servicePrincipal, sourceArn) {
-      const role = roles.get(roleArn);
-      if (!role) return false;
+      const role = policies.roles.get(roleArn);
+      if (!role || !policies.environment) return false;
       const asked = `${servicePrincipal} ${sourceArn}`;
       let allowed = role.assumed.get(asked);
       if (allowed === undefined) {
-        allowed = trusts(role, roleArn, servicePrincipal, sourceArn);
+        const service = { kind: 'service', name: servicePrincipal, sourceArn } as const;
+        allowed = trusts(role, roleArn, servicePrincipal, contextOf(service, policies.environment));
+        if (role.assumed.size >= kept) role.assumed.clear();
         role.assumed.set(asked, allowed);
       }
       return allowed;
@@ -85,11 +104,11 @@ export function createIamService({ log }: { log: Log }): IamService {
   };
 }
 
-function compileRoles(deployment: Deployment, log: Log): Map<string, CompiledRole> {
+function compilePolicies(deployment: Deployment, log: Log): Policies {
   const warned = new Set<string>();
-  const compilation: Compilation = {
+  const compilation = {
     knownKeys,
-    unevaluated(what) {
+    unevaluated(what: string) {
       if (warned.has(what)) return;
       warned.add(what);
       log.warn(
@@ -97,88 +116,88 @@ function compileRoles(deployment: Deployment, log: Log): Map<string, CompiledRol
       );
     },
   };
-  const compile = (documents: readonly PolicyDocument[]) =>
-    documents.flatMap((document) => compilePolicy(document, compilation));
-  const compiled = new Map<string, CompiledRole>();
+  const compile = (document: PolicyDocument) => compilePolicy(document, compilation);
+  const each = (document: PolicyDocument) =>
+    many(document.Statement).map((statement) => ({
+      statement,
+      compiled: compile({ ...document, Statement: statement })[0]!,
+    }));
+  const roles = new Map<string, CompiledRole>();
   for (const [arn, { trust, identity, boundary }] of gatherPolicies(deployment)) {
-    compiled.set(arn, {
-      context: contextOf(arn, deployment.environment),
-      trust: many(trust.Statement).map((statement) => ({
-        statement: compile([{ ...trust, Statement: statement }])[0]!,
+    roles.set(arn, {
+      trust: each(trust).map(({ statement, compiled }) => ({
+        statement: compiled,
         principal: statement.Principal,
       })),
-      identity: compile(identity),
-      boundary: boundary && compile([boundary]),
+      identity: identity.flatMap(compile),
+      boundary: boundary && compile(boundary),
       assumed: new Map(),
-      decisions: new Map(),
     });
   }
-  return compiled;
+  const resources = new Map(
+    [...gatherResourcePolicies(deployment)].map(([arn, documents]) => [
+      arn,
+      documents.flatMap(each).map(({ statement, compiled }) => ({
+        statement: compiled,
+        isAbout: compilePrincipal(statement, deployment.environment),
+      })),
+    ]),
+  );
+  return { environment: deployment.environment, roles, resources, decisions: new Map() };
 }
 
-/** Everything in this cloud lives in one account and one region, so a role's requests differ in nothing but their target. */
-function contextOf(arn: string, { accountId, region }: Environment): RequestContext {
-  return new Map([
-    ['aws:principalarn', [arn]],
-    ['aws:principalaccount', [accountId]],
-    ['aws:resourceaccount', [accountId]],
-    ['aws:sourceaccount', [accountId]],
-    ['aws:requestedregion', [region]],
-  ]);
-}
-
-function trusts(role: CompiledRole, resource: string, service: string, sourceArn: string): boolean {
+function trusts(role: CompiledRole, resource: string, service: string, context: RequestContext): boolean {
   const statements = role.trust
-    .filter(({ principal }) => names(principal, service))
+    .filter(({ principal }) => principal === '*' || many(principal?.['Service']).includes(service))
     .map(({ statement }) => statement);
-  const context: RequestContext = new Map([...role.context, ['aws:sourcearn', [sourceArn]]]);
   return decide(statements, { action: 'sts:AssumeRole', resource, context }) === 'allowed';
 }
 
-function names(principal: Statement['Principal'], service: string): boolean {
-  return principal === '*' || many(principal?.['Service']).includes(service);
-}
-
-function refusalOf(role: CompiledRole, action: string, resource: string): string | null {
-  let byResource = role.decisions.get(action);
-  if (!byResource) role.decisions.set(action, (byResource = new Map<string, string | null>()));
-  let refusal = byResource.get(resource);
-  if (refusal === undefined) {
-    refusal = judge(role, action, resource);
-    if (byResource.size >= keptDecisions) byResource.clear();
-    byResource.set(resource, refusal);
+function decisionsOf({ decisions }: Policies, caller: Caller): Map<string, string | null> {
+  const key =
+    caller.kind === 'role'
+      ? `${caller.arn} ${caller.sessionName ?? ''}`
+      : `${caller.name} ${caller.sourceArn ?? ''}`;
+  let own = decisions.get(key);
+  if (!own) {
+    if (decisions.size >= kept) decisions.clear();
+    decisions.set(key, (own = new Map<string, string | null>()));
   }
-  return refusal;
+  return own;
 }
 
+/** Why the caller may not; null when it may. */
 function judge(
-  { identity, boundary, context }: CompiledRole,
+  { environment, roles, resources }: Policies,
+  caller: Caller,
   action: string,
   resource: string,
 ): string | null {
-  const request = { action, resource, context };
-  const byIdentity = decide(identity, request);
+  const role = caller.kind === 'role' ? roles.get(caller.arn) : undefined;
+  // A role of no deployment is nobody, whom no resource policy can mean.
+  if (!environment || (caller.kind === 'role' && !role)) return implicitRefusal('identity', action);
+  const request = { action, resource, context: contextOf(caller, environment) };
+  const statements = (resources.get(governed(resource)) ?? [])
+    .filter(({ isAbout }) => isAbout(caller))
+    .map(({ statement }) => statement);
+  const byResource = decide(statements, request);
+  const byIdentity = role ? decide(role.identity, request) : 'implicitlyDenied';
+  const byBoundary = role?.boundary ? decide(role.boundary, request) : 'allowed';
   if (byIdentity === 'explicitlyDenied') return 'with an explicit deny in an identity-based policy';
-  const byBoundary = boundary ? decide(boundary, request) : 'allowed';
+  if (byResource === 'explicitlyDenied') return 'with an explicit deny in a resource-based policy';
   if (byBoundary === 'explicitlyDenied') return 'with an explicit deny in a permissions boundary';
-  if (byIdentity !== 'allowed') return implicitRefusal(action);
+  if (byIdentity !== 'allowed' && byResource !== 'allowed')
+    return implicitRefusal(role ? 'identity' : 'resource', action);
   return byBoundary === 'allowed' ? null : `because no permissions boundary allows the ${action} action`;
 }
 
-function implicitRefusal(action: string): string {
-  return `because no identity-based policy allows the ${action} action`;
+function implicitRefusal(kind: 'identity' | 'resource', action: string): string {
+  return `because no ${kind}-based policy allows the ${action} action`;
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html */
-function denied(principal: Principal, action: string, resource: string, reason: string): AwsError {
-  const message = `User: ${nameOf(principal)} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
+function denied(caller: Caller, action: string, resource: string, reason: string): AwsError {
+  const name = caller.kind === 'service' ? caller.name : sessionArn(caller);
+  const message = `User: ${name} is not authorized to perform: ${action} on resource: ${resource} ${reason}`;
   return new AwsError('AccessDeniedException', message);
-}
-
-function nameOf(principal: Principal): string {
-  if (principal.kind === 'service') return principal.name;
-  if (principal.kind === 'administrator') return 'administrator';
-  const [, partition, , , accountId, resource] = principal.arn.split(':');
-  const role = resource?.slice(resource.lastIndexOf('/') + 1);
-  return `arn:${partition}:sts::${accountId}:assumed-role/${role}/APPSYNC_ASSUME_ROLE`;
 }

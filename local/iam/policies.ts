@@ -1,6 +1,14 @@
 import { LocalError } from '../kernel/errors.ts';
 import type { Deployment, Resource } from '../kernel/service.ts';
 import { many, type PolicyDocument } from './evaluate.ts';
+import {
+  at,
+  invalid,
+  namesResource,
+  policyDocument,
+  refuseUnhandled,
+  type HandledProperties,
+} from './policy-document.ts';
 
 /** What the assembly says about one role. */
 export interface RolePolicies {
@@ -18,7 +26,7 @@ const grantsOfNothing: ReadonlySet<string> = new Set([
   'AWSXrayWriteOnlyAccess',
 ]);
 
-const handledProperties: Readonly<Record<string, readonly string[]>> = {
+const handledProperties: HandledProperties = {
   'AWS::IAM::Role': [
     'AssumeRolePolicyDocument',
     'Description',
@@ -39,7 +47,7 @@ const handledProperties: Readonly<Record<string, readonly string[]>> = {
  * that would allow something), ReferenceUnknown (a role that the assembly does not hold) or AssemblyInvalid.
  */
 export function gatherPolicies({ resources }: Pick<Deployment, 'resources'>): Map<string, RolePolicies> {
-  for (const resource of resources) refuseUnhandled(resource);
+  for (const resource of resources) refuseUnhandled(resource, handledProperties);
   const ofType = (type: string) => resources.filter((resource) => resource.type === type);
   const roles = ofType('AWS::IAM::Role');
   const managed = new Map(ofType('AWS::IAM::ManagedPolicy').map((policy) => [policy.ref, policy]));
@@ -90,41 +98,9 @@ export function gatherPolicies({ resources }: Pick<Deployment, 'resources'>): Ma
   );
 }
 
-function refuseUnhandled(resource: Resource): void {
-  const handled = handledProperties[resource.type];
-  const unhandled =
-    handled && Object.keys(resource.properties).find((property) => !handled.includes(property));
-  if (unhandled === undefined) return;
-  throw new LocalError(
-    'PropertyUnsupported',
-    `${at(resource)} has the property ${unhandled}, which has no behaviour here.`,
-    `Remove it, or give it behaviour in local/iam/policies.ts.`,
-  );
-}
-
 function identityPolicy(resource: Resource, value: unknown): PolicyDocument {
   const document = policyDocument(resource, value);
-  for (const statement of many(document.Statement)) {
-    if (!statement.Resource === !statement.NotResource)
-      throw invalid(resource, 'a statement needs one of Resource and NotResource');
-  }
+  if (!many(document.Statement).every(namesResource))
+    throw invalid(resource, 'a statement needs one of Resource and NotResource');
   return document;
-}
-
-function policyDocument(resource: Resource, value: unknown): PolicyDocument {
-  const document = value as PolicyDocument | undefined;
-  if (!document?.Statement) throw invalid(resource, 'a policy has no Statement');
-  for (const { Effect: effect, Action: action, NotAction: notAction } of many(document.Statement)) {
-    if (!['Allow', 'Deny'].includes(effect)) throw invalid(resource, 'a statement neither allows nor denies');
-    if (!action === !notAction) throw invalid(resource, 'a statement needs one of Action and NotAction');
-  }
-  return document;
-}
-
-function invalid(resource: Resource, what: string): LocalError {
-  return new LocalError('AssemblyInvalid', `${at(resource)}: ${what}.`, 'Correct the policy in the stack.');
-}
-
-function at({ stack, logicalId, type }: Resource): string {
-  return `${type} ${stack}/${logicalId}`;
 }

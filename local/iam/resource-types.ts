@@ -1,8 +1,14 @@
 import { stableId } from '../kernel/ids.ts';
 import type { Environment, ResourceType, UnnamedResource } from '../kernel/service.ts';
 
+/** A policy of a queue, topic or function: CloudFormation draws its id. */
+const policyOfItsOwn: ResourceType = {
+  ref: policyId,
+  attributes: (resource) => ({ Id: policyId(resource) }),
+};
+
 /**
- * What CloudFormation would learn from IAM. Ref and attributes as in
+ * What CloudFormation would learn on creating roles and policies, also those of resources. Ref and attributes as in
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/AWS_IAM.html
  */
 export const iamTypes: Readonly<Record<string, ResourceType>> = {
@@ -24,7 +30,18 @@ export const iamTypes: Readonly<Record<string, ResourceType>> = {
       PolicyId: `ANPA${stableId(17, 'policy', resource.stack, resource.logicalId).toUpperCase()}`,
     }),
   },
+  'AWS::SQS::QueuePolicy': policyOfItsOwn,
+  'AWS::SNS::TopicPolicy': policyOfItsOwn,
+  'AWS::Lambda::Permission': policyOfItsOwn,
+  'AWS::S3::BucketPolicy': {
+    ref: (resource) => String(resource.properties['Bucket']),
+    attributes: () => ({}),
+  },
 };
+
+function policyId({ stack, logicalId }: UnnamedResource): string {
+  return `${stack}-${logicalId}-${stableId(12, stack, logicalId)}`;
+}
 
 function roleName(resource: UnnamedResource): string {
   return nameOf(resource, 'RoleName', 64);

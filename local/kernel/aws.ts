@@ -1,6 +1,11 @@
 /** Who makes a call. Policies are looked up by it; what it may not do is refused as AWS would refuse it. */
 export type Principal =
-  | { readonly kind: 'role'; readonly arn: string }
+  | {
+      readonly kind: 'role';
+      readonly arn: string;
+      /** Name of the session in which the role is held; part of the caller's ARN in errors. */
+      readonly sessionName?: string;
+    }
   | { readonly kind: 'administrator' }
   | {
       readonly kind: 'service';

@@ -154,18 +154,20 @@ describe('a synthesized app', () => {
 
   it('may refer to what its inert resources would be', () => {
     edit('HelloApi.template.json', ({ Resources: resources = {}, Outputs: outputs = {} }) => {
-      resources['Topic'] = { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'news' } };
-      resources['Bucket'] = { Type: 'AWS::S3::Bucket' };
-      outputs['TopicRef'] = { Value: { Ref: 'Topic' } };
-      outputs['TopicName'] = { Value: { 'Fn::GetAtt': ['Topic', 'TopicName'] } };
-      outputs['BucketRef'] = { Value: { Ref: 'Bucket' } };
-      outputs['BucketArn'] = { Value: { 'Fn::GetAtt': ['Bucket', 'Arn'] } };
+      resources['Late'] = { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName: 'late' } };
+      resources['Lines'] = { Type: 'AWS::Logs::LogGroup' };
+      outputs['AlarmRef'] = { Value: { Ref: 'Late' } };
+      outputs['AlarmArn'] = { Value: { 'Fn::GetAtt': ['Late', 'Arn'] } };
+      outputs['LinesRef'] = { Value: { Ref: 'Lines' } };
+      outputs['LinesArn'] = { Value: { 'Fn::GetAtt': ['Lines', 'Arn'] } };
     });
     const outputs = resolve().outputs['HelloApi'] ?? {};
-    expect(outputs['TopicRef']).toBe('arn:aws:sns:us-east-1:111122223333:news');
-    expect(outputs['TopicName']).toBe('news');
-    expect(outputs['BucketRef']).toMatch(/^helloapi-bucket-[a-z0-9]{12}$/);
-    expect(outputs['BucketArn']).toBe(`arn:aws:s3:::${String(outputs['BucketRef'])}`);
+    expect(outputs['AlarmRef']).toBe('late');
+    expect(outputs['AlarmArn']).toBe('arn:aws:cloudwatch:us-east-1:111122223333:alarm:late');
+    expect(outputs['LinesRef']).toMatch(/^HelloApi-Lines-[a-z0-9]{12}$/);
+    expect(outputs['LinesArn']).toBe(
+      `arn:aws:logs:us-east-1:111122223333:log-group:${String(outputs['LinesRef'])}:*`,
+    );
   });
 });
 

@@ -10,7 +10,12 @@ export const environment = {
 
 /** A resource of stack `S`, named as IAM would name it. */
 export function resource(logicalId: string, type: string, properties: Record<string, unknown>): Resource {
-  const unnamed = { stack: 'S', logicalId, type: `AWS::IAM::${type}`, properties };
+  return hosted(logicalId, `AWS::IAM::${type}`, properties);
+}
+
+/** The same of any type that IAM hosts. */
+export function hosted(logicalId: string, type: string, properties: Record<string, unknown>): Resource {
+  const unnamed = { stack: 'S', logicalId, type, properties };
   const named = iamTypes[unnamed.type]!;
   return {
     ...unnamed,

@@ -4,6 +4,7 @@ import { systemClock } from '../../../../local/kernel/clock.ts';
 import { createJournal } from '../../../../local/kernel/journal.ts';
 import { recordingLog } from '../../../../local/kernel/log.ts';
 import { createDynamoDbService, startEngine } from '../../../../local/services/dynamodb/index.ts';
+import { identify } from '../../administrator.ts';
 import { tableName } from './hosted-api.ts';
 
 /** A table `things` (pk, sk; index byKind on kind, sk) in a real engine, and every call that was made to it. */
@@ -19,6 +20,7 @@ export async function thingsTable(): Promise<
   const service = createDynamoDbService({
     engine,
     authorizer: { authorize: () => undefined },
+    identify,
     journal: createJournal(),
     clock: systemClock,
     log,

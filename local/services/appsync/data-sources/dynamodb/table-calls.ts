@@ -42,7 +42,7 @@ export interface CallPorts {
 }
 
 export function createCalls({ endpoint, role, mayAssume, random }: CallPorts): Calls {
-  const principal: Principal = { kind: 'role', arn: role };
+  const principal: Principal = { kind: 'role', arn: role, sessionName: 'APPSYNC_ASSUME_ROLE' };
   return {
     async call(operation, input) {
       if (!mayAssume(role)) throw new RoleRefused(`Unable to assume role ${role}`);
