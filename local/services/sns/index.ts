@@ -1,0 +1,1 @@
+export { createSnsService, type SnsOptions, type SnsService } from './sns.ts';
