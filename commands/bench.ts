@@ -1,6 +1,7 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { consoleLog, recordingLog, startEngine, startLocal, type LocalCloud } from '../local/index.ts';
+import { tableName } from '../model/physical-names.ts';
+import { measuredBy, quantile } from './bench/child.ts';
+import { measureEvents } from './bench/events.ts';
 import type { Load, Measured } from './bench/load.ts';
 import { benchOptions, usage, type BenchOptions } from './bench/options.ts';
 import { UsageError } from './usage.ts';
@@ -29,7 +30,9 @@ async function bench(options: BenchOptions): Promise<void> {
   try {
     const cloud = await startLocal({ assembly, engineEndpoint: engine.endpoint, log: recordingLog() });
     try {
-      await compare(cloud, engine, options);
+      const companyId = await company(cloud);
+      await compare(cloud, engine, companyId, options);
+      await measureEvents(cloud, { assembly, companyId, changes: options.changes }, interrupted);
     } finally {
       await cloud.stop();
     }
@@ -42,8 +45,7 @@ async function bench(options: BenchOptions): Promise<void> {
   );
 }
 
-async function compare(cloud: LocalCloud, engine: Engine, options: BenchOptions): Promise<void> {
-  const id = await company(cloud);
+async function compare(cloud: LocalCloud, engine: Engine, id: string, options: BenchOptions): Promise<void> {
   const shared = { requests: options.requests, concurrency: options.concurrency, id };
   const graphql: Load = {
     ...shared,
@@ -55,7 +57,7 @@ async function compare(cloud: LocalCloud, engine: Engine, options: BenchOptions)
     ...shared,
     kind: 'sdk',
     endpoint: engine.endpoint,
-    table: cloud.endpoints.tables[0] ?? '',
+    table: tableName('dev', 'company'),
   };
   const rounds: { graphql: Measured; sdk: Measured }[] = [];
   await measure(graphql);
@@ -101,26 +103,12 @@ async function company(cloud: LocalCloud): Promise<string> {
   return answer.data.createCompany.id;
 }
 
-/** In a process of its own: a client must not share a thread with the server it measures. */
 function measure(load: Load): Promise<Measured> {
-  interrupted.throwIfAborted();
-  const script = fileURLToPath(new URL('./bench/load.ts', import.meta.url));
-  return new Promise((resolve, reject) => {
-    const child = fork(script, { execArgv: ['--import', 'tsx'] });
-    child.once('message', (measured: Measured) => resolve(measured));
-    const end = () => child.kill();
-    child.once('exit', (code) => {
-      interrupted.removeEventListener('abort', end);
-      reject(new Error(`The load ended with exit code ${code} and no figures.`));
-    });
-    interrupted.addEventListener('abort', end);
-    child.send(load);
-  });
+  return measuredBy('./load.ts', load, interrupted);
 }
 
 type Engine = Awaited<ReturnType<typeof startEngine>>;
 
 function median(figures: readonly number[]): number {
-  const sorted = [...figures].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  return quantile(figures, 0.5);
 }

@@ -2,6 +2,7 @@ import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { profileKey } from '../../model/company/keys.ts';
+import { answerOrder, quantile } from './child.ts';
 
 interface Shared {
   readonly endpoint: string;
@@ -24,9 +25,7 @@ export interface Measured {
 // The SDK would warn of Node 20 on every run; package.json says which Node this project takes.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
 
-process.once('message', (load: Load) => {
-  void measured(load).then((figures) => process.send?.(figures, () => process.exit(0)));
-});
+answerOrder(measured);
 
 async function measured(load: Load): Promise<Measured> {
   const once = load.kind === 'graphql' ? graphqlOnce(load) : sdkOnce(load);
@@ -34,10 +33,7 @@ async function measured(load: Load): Promise<Measured> {
   const started = performance.now();
   const took = await repeat(load.requests, load.concurrency, once);
   const seconds = (performance.now() - started) / 1000;
-  took.sort((a, b) => a - b);
-  const at = (share: number) =>
-    took[Math.min(took.length - 1, Math.floor(took.length * share))] ?? Number.NaN;
-  return { perSecond: took.length / seconds, p50: at(0.5), p99: at(0.99) };
+  return { perSecond: took.length / seconds, p50: quantile(took, 0.5), p99: quantile(took, 0.99) };
 }
 
 async function repeat(requests: number, concurrency: number, once: () => Promise<void>): Promise<number[]> {

@@ -3,11 +3,13 @@ import { readFlags, UsageError } from '../usage.ts';
 export const usage = `Usage: npm run bench [-- FLAGS]
 
 company(id) over HTTP beside the same GetItem with the AWS SDK, on the same engine in the same run: rounds take turns, each in
-a fresh client process, and the medians are printed. Then the time from a second npm start to its first answer.
+a fresh client process, and the medians are printed. Then how long a change takes to reach the statistics, what each function
+weighs and how many events it handles in a second of processor time, and the time from a second npm start to its first answer.
 
   --rounds N        rounds of each (default: 5)
   --requests N      requests of a round (default: 4000)
   --concurrency N   requests in flight (default: 16)
+  --changes N       changes that are followed to the statistics (default: 300)
   --starts N        starts to take the median of (default: 5)
   --engine NAME     dynoxide (default) or dynamodb-local
   --help            this text`;
@@ -17,6 +19,7 @@ export interface BenchOptions {
   readonly requests: number;
   readonly concurrency: number;
   readonly starts: number;
+  readonly changes: number;
   readonly engine?: 'dynoxide' | 'dynamodb-local';
 }
 
@@ -33,6 +36,7 @@ export function benchOptions(args: readonly string[]): BenchOptions | 'help' {
     requests: count('requests', values.requests ?? '4000'),
     concurrency: count('concurrency', values.concurrency ?? '16'),
     starts: count('starts', values.starts ?? '5'),
+    changes: count('changes', values.changes ?? '300'),
     ...(engine && { engine }),
   };
 }
@@ -50,6 +54,7 @@ function parsed(args: readonly string[]) {
       requests: { type: 'string' },
       concurrency: { type: 'string' },
       starts: { type: 'string' },
+      changes: { type: 'string' },
       engine: { type: 'string' },
       help: { type: 'boolean', short: 'h' },
     },

@@ -3,7 +3,7 @@ import { benchOptions } from '../../../commands/bench/options.ts';
 import { UsageError } from '../../../commands/usage.ts';
 
 it('measures five rounds and five starts unless told otherwise', () => {
-  expect(benchOptions([])).toEqual({ rounds: 5, requests: 4000, concurrency: 16, starts: 5 });
+  expect(benchOptions([])).toEqual({ rounds: 5, requests: 4000, concurrency: 16, starts: 5, changes: 300 });
   expect(benchOptions(['--rounds', '2', '--engine', 'dynamodb-local'])).toMatchObject({
     ...{ rounds: 2, engine: 'dynamodb-local' },
   });

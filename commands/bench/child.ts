@@ -1,0 +1,42 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * What a script of this folder measured, in a process of its own: a client must not share a thread with the server it
+ * measures. Rejects when it ends without figures, or is interrupted.
+ */
+export function measuredBy<Figures>(
+  script: string,
+  order: object,
+  interrupted: AbortSignal,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Figures> {
+  interrupted.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const child = fork(fileURLToPath(new URL(script, import.meta.url)), {
+      execArgv: ['--import', 'tsx'],
+      env: { ...process.env, ...environment },
+    });
+    const end = () => child.kill();
+    child.once('message', (figures: Figures) => resolve(figures));
+    child.once('exit', (code) => {
+      interrupted.removeEventListener('abort', end);
+      reject(new Error(`${script} ended with exit code ${code} and no figures.`));
+    });
+    interrupted.addEventListener('abort', end);
+    child.send(order);
+  });
+}
+
+/** Answers the one order that `measuredBy` sends, and ends. */
+export function answerOrder<Order, Figures>(measure: (order: Order) => Promise<Figures>): void {
+  process.once('message', (order: Order) => {
+    void measure(order).then((figures) => process.send?.(figures, () => process.exit(0)));
+  });
+}
+
+/** The value below which a share of the figures lie; NaN of none. */
+export function quantile(figures: readonly number[], share: number): number {
+  const sorted = [...figures].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
+}
