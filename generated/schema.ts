@@ -49,6 +49,8 @@ export type Company = {
   readonly industry: Scalars['String']['output'];
   readonly name: Scalars['String']['output'];
   readonly ownerId?: Maybe<Scalars['ID']['output']>;
+  /** Null until the company's creation has been counted, and while it is deleted. */
+  readonly statistics?: Maybe<CompanyStatistics>;
   readonly updatedAt: Scalars['AWSDateTime']['output'];
   readonly updatedBy?: Maybe<Scalars['ID']['output']>;
   /** Grows by one with every change; pass it back as expectedVersion. */
@@ -80,6 +82,22 @@ export type CompanyState =
   | 'ACTIVE'
   | 'DELETED';
 
+export type CompanyStatistics = {
+  readonly companyId: Scalars['ID']['output'];
+  readonly country?: Maybe<Scalars['String']['output']>;
+  readonly documentBytes: Scalars['Float']['output'];
+  readonly documentCount: Scalars['Int']['output'];
+  readonly handle?: Maybe<Scalars['String']['output']>;
+  readonly industry?: Maybe<Scalars['String']['output']>;
+  readonly lastActivityAt?: Maybe<Scalars['AWSDateTime']['output']>;
+  /** Name, handle, industry and country are copies, as of profileVersion; null until the company itself is known. */
+  readonly name?: Maybe<Scalars['String']['output']>;
+  /** The version of the company that the copies show: beside Company.version it says how fresh they are. */
+  readonly profileVersion?: Maybe<Scalars['Int']['output']>;
+  /** How often the company was written, its creation included. */
+  readonly revisionCount: Scalars['Int']['output'];
+};
+
 export type CreateCompanyInput = {
   readonly about?: InputMaybe<Scalars['String']['input']>;
   /** 1 to 128 printable characters. The same token with the same input gives the same company for 24 hours. */
@@ -107,6 +125,22 @@ export type DeleteCompanyInput = {
 export type ExternalReferenceInput = {
   readonly id: Scalars['ID']['input'];
   readonly source: Scalars['String']['input'];
+};
+
+export type IndustryPage = {
+  readonly items: ReadonlyArray<Scalars['String']['output']>;
+  /** Pass it back for the next page; null at the end. */
+  readonly nextToken?: Maybe<Scalars['String']['output']>;
+};
+
+/** What the companies of an industry that are not deleted add up to. */
+export type IndustryStatistics = {
+  readonly companyCount: Scalars['Int']['output'];
+  readonly documentBytes: Scalars['Float']['output'];
+  readonly documentCount: Scalars['Int']['output'];
+  /** Companies that do not say how many they employ count as 0. */
+  readonly employeeCount: Scalars['Float']['output'];
+  readonly industry: Scalars['String']['output'];
 };
 
 export type Mutation = {
@@ -150,6 +184,14 @@ export type Query = {
   /** Null when there is none, or it is deleted and the caller neither owns nor edits it. */
   readonly company?: Maybe<Company>;
   readonly companyByHandle?: Maybe<Company>;
+  /** Null for a company that is unknown, deleted, or not counted yet. */
+  readonly companyStatistics?: Maybe<CompanyStatistics>;
+  /** One entry per distinct id, in the order of first mention; null where companyStatistics is. At most 100. */
+  readonly companyStatisticsByIds: ReadonlyArray<Maybe<CompanyStatistics>>;
+  /** Every industry that a company was ever in, in the order of its characters. */
+  readonly industries: IndustryPage;
+  /** Null for an industry that no company was ever in. */
+  readonly industryStatistics?: Maybe<IndustryStatistics>;
   /** The caller's own, by name. */
   readonly myCompanies: CompanyPage;
 };
@@ -179,6 +221,27 @@ export type QueryCompanyArgs = {
 
 export type QueryCompanyByHandleArgs = {
   handle: Scalars['String']['input'];
+};
+
+
+export type QueryCompanyStatisticsArgs = {
+  companyId: Scalars['ID']['input'];
+};
+
+
+export type QueryCompanyStatisticsByIdsArgs = {
+  companyIds: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+export type QueryIndustriesArgs = {
+  limit?: InputMaybe<Scalars['Int']['input']>;
+  nextToken?: InputMaybe<Scalars['String']['input']>;
+};
+
+
+export type QueryIndustryStatisticsArgs = {
+  industry: Scalars['String']['input'];
 };
 
 

@@ -15,9 +15,9 @@ export const RESOLVER_COUNT_LIMIT = 500;
 
 /** The configuration of a stage. `today` is passed in, so that a synthesis repeats; the key lives 11 months from its month. */
 export function stageConfig(stage: string, today: Date): StageConfig {
-  if (!/^[a-z][a-z0-9]{0,19}$/.test(stage)) {
+  if (!/^[a-z][a-z0-9]{0,15}$/.test(stage)) {
     throw new Error(
-      `"${stage}" is no stage name: use up to 20 of a-z and 0-9, a letter first, such as dev or prod.`,
+      `"${stage}" is no stage name: use up to 16 of a-z and 0-9, a letter first, such as dev or prod.`,
     );
   }
   const production = stage === 'prod';
@@ -28,12 +28,4 @@ export function stageConfig(stage: string, today: Date): StageConfig {
     queryDepthLimit: production ? 6 : 16,
     apiKeyExpires: new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 11, 1)),
   };
-}
-
-/**
- * The physical name of a context's table. A literal, because the API's environment names it too: a token there would make
- * the API's stack depend on the context's, which depends on the API's.
- */
-export function tableName(stage: string, context: string): string {
-  return `company-graph-${stage}-${context}`;
 }

@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { stageConfig } from './config.ts';
+import { functionCode } from './constructs/function-code.ts';
 import { ApiStack } from './stacks/api.ts';
 import { CompanyStack } from './stacks/company.ts';
 import { FoundationStack } from './stacks/foundation.ts';
+import { StatisticsStack } from './stacks/statistics.ts';
 
 export interface Synthesis {
   readonly stage: string;
@@ -22,7 +24,16 @@ export function synthesize({ stage, today, root, outdir }: Synthesis): void {
   const named = (context: string) => `CompanyGraph-${stage}-${context}`;
   const foundation = new FoundationStack(app, named('Foundation'), { config });
   const api = new ApiStack(app, named('Api'), { config, root, operations: foundation.operations });
-  new CompanyStack(app, named('Company'), { config, root, api: api.api });
+  const shared = {
+    config,
+    root,
+    api: api.api,
+    code: functionCode(root, outdir),
+    failures: foundation.failures,
+    operations: foundation.operations,
+  };
+  const company = new CompanyStack(app, named('Company'), shared);
+  new StatisticsStack(app, named('Statistics'), { ...shared, companyEvents: company.events });
   app.synth();
 }
 

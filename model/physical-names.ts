@@ -19,14 +19,33 @@ export function queueName(stage: string, context: string, consumer: string): str
   return named(stage, `${context}-${consumer}`);
 }
 
+const DEAD_LETTERS = '-dead-letters';
+const UNDELIVERED = '-undelivered';
+
 /** Where a queue's messages go that its function could not work off. */
 export function deadLetterQueueName(stage: string, context: string, consumer: string): string {
-  return `${queueName(stage, context, consumer)}-dead-letters`;
+  return queueName(stage, context, consumer) + DEAD_LETTERS;
 }
 
 /** Where messages go that a topic could not bring to the queue. */
 export function undeliveredQueueName(stage: string, context: string, consumer: string): string {
-  return `${queueName(stage, context, consumer)}-undelivered`;
+  return queueName(stage, context, consumer) + UNDELIVERED;
+}
+
+/** What begins every name of a stage. No stage's name has a hyphen, so no other stage's does too. */
+export function namesOfStage(stage: string): string {
+  return named(stage, '');
+}
+
+/** The queue whose lost messages are in the one of this name; null for a queue that feeds a function. */
+export function servedQueueName(name: string): string | null {
+  const suffix = [DEAD_LETTERS, UNDELIVERED].find((end) => name.endsWith(end));
+  return suffix ? name.slice(0, name.length - suffix.length) : null;
+}
+
+/** Whether a topic, and no function, has given up the messages of the queue of this name. */
+export function isUndeliveredQueueName(name: string): boolean {
+  return name.endsWith(UNDELIVERED);
 }
 
 export function functionName(stage: string, context: string, name: string): string {

@@ -12,6 +12,7 @@ import {
 } from '../../model/company/events.ts';
 import type { ProfileItem } from '../../model/company/item.ts';
 import { companyId } from '../../model/company/keys.ts';
+import { sharedState } from '../../model/company/shared-state.ts';
 
 /** Attributes whose change is told, by the name that clients know. `about` is an item of its own; its version tells. */
 const TOLD = [
@@ -54,13 +55,6 @@ export function companyEventOf(record: DynamoDBRecord): CompanyEvent {
       actor: after?.updatedBy ?? null,
     },
   };
-}
-
-/** The shared attributes of a profile, each there. */
-export function sharedState(profile: ProfileItem): CompanyState {
-  return Object.fromEntries(
-    SHARED_ATTRIBUTES.map((name) => [name, profile[name] ?? null]),
-  ) as unknown as CompanyState;
 }
 
 function profileIn(image: Record<string, AttributeValue> | undefined): ProfileItem | undefined {

@@ -1,16 +1,10 @@
+import { eventAttributes } from '../../model/company/event-attributes.ts';
 import type { CompanyEvent } from '../../model/company/events.ts';
 import type { Publication } from '../shared/sns.ts';
 
 /** An event as a message, with the attributes that subscriptions filter by. */
 export function publicationOf(event: CompanyEvent): Publication {
-  return {
-    message: JSON.stringify(event),
-    attributes: {
-      type: event.type,
-      changed: event.data.changed,
-      replay: event.replay === true ? 'true' : 'false',
-    },
-  };
+  return { message: JSON.stringify(event), attributes: eventAttributes(event) };
 }
 
 /** SNS takes ten messages and 256 KiB at once. https://docs.aws.amazon.com/sns/latest/api/API_PublishBatch.html */

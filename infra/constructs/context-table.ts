@@ -1,8 +1,9 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, ProjectionType, StreamViewType, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
+import { tableName } from '../../model/physical-names.ts';
 import type { SecondaryIndex } from '../../model/secondary-index.ts';
-import { tableName, type StageConfig } from '../config.ts';
+import type { StageConfig } from '../config.ts';
 
 interface ContextTableProps {
   readonly config: StageConfig;
@@ -10,7 +11,8 @@ interface ContextTableProps {
   readonly indexes: readonly SecondaryIndex[];
 }
 
-const key = (name: string) => ({ name, type: AttributeType.STRING });
+const types = { S: AttributeType.STRING, N: AttributeType.NUMBER };
+const key = (name: string, type: keyof typeof types = 'S') => ({ name, type: types[type] });
 
 /** A context's one table: on demand, streamed with both images, recoverable, expiring by `expiresAt`. */
 export function contextTable(scope: Construct, props: ContextTableProps): TableV2 {
@@ -28,7 +30,7 @@ export function contextTable(scope: Construct, props: ContextTableProps): TableV
     globalSecondaryIndexes: indexes.map((index) => ({
       indexName: index.name,
       partitionKey: key(index.partitionKey),
-      sortKey: key(index.sortKey),
+      sortKey: key(index.sortKey, index.sortKeyType),
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: [...index.projected],
     })),

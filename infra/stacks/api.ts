@@ -13,8 +13,9 @@ import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { AccountRecovery, CfnUserPoolGroup, UserPool, type UserPoolClient } from 'aws-cdk-lib/aws-cognito';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
-import { COMPANY_TABLE } from '../../model/bindings.ts';
-import { RESOLVER_COUNT_LIMIT, tableName, type StageConfig } from '../config.ts';
+import { COMPANY_TABLE, STATISTICS_TABLE } from '../../model/bindings.ts';
+import { tableName } from '../../model/physical-names.ts';
+import { RESOLVER_COUNT_LIMIT, type StageConfig } from '../config.ts';
 import { apiLogs } from '../constructs/api-logs.ts';
 import { mergedSchema } from '../schema.ts';
 
@@ -50,7 +51,10 @@ export class ApiStack extends Stack {
           { authorizationType: AuthorizationType.IAM },
         ],
       },
-      environmentVariables: { [COMPANY_TABLE]: tableName(config.stage, 'company') },
+      environmentVariables: {
+        [COMPANY_TABLE]: tableName(config.stage, 'company'),
+        [STATISTICS_TABLE]: tableName(config.stage, 'statistics'),
+      },
       introspectionConfig: config.introspection ? IntrospectionConfig.ENABLED : IntrospectionConfig.DISABLED,
       queryDepthLimit: config.queryDepthLimit,
       resolverCountLimit: RESOLVER_COUNT_LIMIT,

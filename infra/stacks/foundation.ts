@@ -3,6 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { BlockPublicAccess, Bucket, BucketEncryption } from 'aws-cdk-lib/aws-s3';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import type { Construct } from 'constructs';
+import { failureBucketName } from '../../model/physical-names.ts';
 import type { StageConfig } from '../config.ts';
 
 interface FoundationProps extends StackProps {
@@ -35,6 +36,7 @@ export class FoundationStack extends Stack {
       }),
     );
     this.failures = new Bucket(this, 'Failures', {
+      bucketName: failureBucketName(stage, Aws.ACCOUNT_ID),
       blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
       encryption: BucketEncryption.S3_MANAGED,
       enforceSSL: true,

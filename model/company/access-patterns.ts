@@ -46,7 +46,7 @@ export const COMPANY_ACCESS_PATTERNS: readonly AccessPattern[] = [
       {
         operation: 'TransactWriteItems',
         key: `${PROFILE}, HANDLE#<handle> GUARD, TOKEN#<caller>#<clientToken> TOKEN, EXTERNAL#<source>#<id> EXTERNAL, COMPANY#<id> ABOUT`,
-        writes: ['PutItem', 'PutItem', 'PutItem', 'PutItem', 'PutItem'],
+        writes: ['PutItem', 'PutItem', 'PutItem', 'UpdateItem', 'PutItem'],
         write: 10,
         indexWrite: 5,
       },

@@ -51,6 +51,9 @@ export type IntakeRefusal =
   | 'InvalidInput' // a field breaks a company's rules
   | 'CompanyDeleted'; // somebody here has deleted the company: its source does not bring it back
 
+/** Above it, 2^53 - 1, two versions can be one number: which is later could not be told. */
+const LARGEST_VERSION = 9_007_199_254_740_991;
+
 type Loose = Record<string, unknown>;
 
 /** A parsed message's refusal with every reason; null when it may be applied. */
@@ -79,9 +82,9 @@ function messageFaults(message: Loose): FieldFault[] {
   const data = (typeof message.data === 'object' ? message.data : null) as Loose | null;
   const version = data ? data.version : null;
   const faults = externalReferenceFaults(source, subject).concat(
-    typeof version === 'number' && version >= 0 && version % 1 === 0
+    typeof version === 'number' && version >= 0 && version % 1 === 0 && version <= LARGEST_VERSION
       ? []
-      : [{ field: 'data.version', reason: 'must be a whole number' }],
+      : [{ field: 'data.version', reason: `must be a whole number from 0 to ${LARGEST_VERSION}` }],
   );
   if (type === 'company.removed') {
     return faults;
@@ -129,10 +132,9 @@ function websiteFaults(company: Loose): FieldFault[] {
   if (typeof website !== 'string') {
     return [];
   }
-  const reason =
-    lineFault(website, 2048) ??
-    (website.indexOf('https://') === 0 || website.indexOf('http://') === 0
-      ? null
-      : 'must be an address that begins with https:// or http://');
-  return reason === null ? [] : [{ field: 'website', reason }];
+  const isAddress = website.indexOf('https://') === 0 || website.indexOf('http://') === 0;
+  // What is no line at all has its fault already.
+  return isAddress || lineFault(website, 2048) !== null
+    ? []
+    : [{ field: 'website', reason: 'must be an address that begins with https:// or http://' }];
 }

@@ -45,7 +45,7 @@ export const TOTALS: (keyof IndustryTotal)[] = [
 /** What a ranking shows of a company. No attribute that every event changes: projections cost writes. */
 export const RANKED_ATTRIBUTES = ['name', 'handle', 'country', 'employeeCount', 'documentBytes'];
 
-/** What the GraphQL type CompanyStatistics reads; null for a company that is deleted or not known by name yet. */
+/** What the GraphQL type CompanyStatistics reads; null for a deleted company. One known by its documents alone has no name. */
 export function toCompanyStatistics(item: StatisticsItem | null | undefined) {
   return item && !item.deleted
     ? { ...item, companyId: companyIdOf(item.pk), revisionCount: item.profileVersion }

@@ -23,7 +23,9 @@ export function readTotalRecounted(message: unknown): TotalRecounted | null {
     recounted.type === 'statistics.total.recounted' &&
     typeof recounted.industry === 'string' &&
     typeof recounted.shard === 'number' &&
+    (recounted.revision === null || typeof recounted.revision === 'number') &&
     typeof recounted.total === 'object' &&
+    (recounted.total as IndustryTotal | null) !== null &&
     TOTALS.every((name) => typeof recounted.total[name] === 'number');
   return isOne ? recounted : null;
 }

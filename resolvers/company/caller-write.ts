@@ -19,7 +19,7 @@ export function mutationId(ctx: WriteContext): string {
   return `${callerId(ctx.identity)}#${ctx.info.fieldName}#${ctx.args.input.clientToken}`;
 }
 
-/** Attributes that every change sets. */
+/** Attributes that every change sets. It sets or removes `trace` too, which belongs to the version it was written with. */
 export function writeStamp(ctx: WriteContext) {
   return {
     version: ctx.args.input.expectedVersion + 1,

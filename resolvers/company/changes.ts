@@ -1,8 +1,7 @@
 import type { UpdateCompanyInput } from '../../generated/schema.ts';
 import type { FieldFault } from '../../model/errors.ts';
 import { OPTIONAL_FIELDS } from '../../model/company/item.ts';
-import { sortKeys } from '../../model/company/keys.ts';
-import { nameBucket } from '../../model/company/name.ts';
+import { nameAttributes } from '../../model/company/profile.ts';
 import { foldedName } from './folded-name.ts';
 
 type Required = 'name' | 'handle' | 'industry' | 'country';
@@ -40,15 +39,10 @@ export function changesOf(input: UpdateCompanyInput): Changes {
     }
   }
   if (Object.hasOwn(input, 'name')) {
-    const folded = foldedName(input.name as string);
-    const keys = sortKeys(folded, input.id);
+    const names = nameAttributes(foldedName(input.name as string), input.id);
+    Object.assign(set, names);
     set.name = input.name;
-    set.nameBucket = nameBucket(folded);
-    set.nameInitial = set.nameBucket;
-    set.nameKey = keys.nameKey;
-    set.ownerActiveKey = keys.ownerActiveKey;
-    set.ownerDeletedKey = keys.ownerDeletedKey;
-    set.ownerKey = keys.ownerActiveKey;
+    set.ownerKey = names.ownerActiveKey;
   }
   if (Object.hasOwn(input, 'industry')) {
     set.industry = input.industry;

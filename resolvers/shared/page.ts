@@ -4,7 +4,7 @@ import { denyFailure, denyFaults } from './deny.ts';
 interface PageContext {
   args: { nextToken?: string | null };
   error?: { type: string; message: string } | null;
-  result: { items: { pk: string }[]; nextToken?: string | null };
+  result: { items: { pk: string; sk: string }[]; nextToken?: string | null };
 }
 
 const UNUSABLE: FieldFault[] = [{ field: 'nextToken', reason: 'must come from the page before' }];

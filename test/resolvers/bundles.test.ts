@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parse } from 'acorn';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -8,12 +9,16 @@ import { deploymentErrors } from './deployment-errors.ts';
 import { root } from './describe-cases.ts';
 import type { ResolverCase } from './resolver-case.ts';
 
-const resolvers = resolverFiles(join(root, 'resolvers', 'company')).map(
-  ({ typeName, fieldName, module, steps }) => ({
+const contexts = readdirSync(join(root, 'resolvers'), { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== 'shared')
+  .map(({ name }) => name);
+const resolvers = contexts.flatMap((context) =>
+  resolverFiles(join(root, 'resolvers', context)).map(({ typeName, fieldName, module, steps }) => ({
+    context,
     field: `${typeName}.${fieldName}`,
     writes: typeName === 'Mutation',
     modules: [{ step: undefined, module }, ...steps.map(({ name, module }) => ({ step: name, module }))],
-  }),
+  })),
 );
 const modules = resolvers.flatMap(({ writes, modules }) => modules.map(({ module }) => ({ writes, module })));
 const bundles = bundleResolvers(
@@ -62,9 +67,9 @@ describe.each(
   });
 });
 
-describe.each(resolvers)('the cases of $field', ({ field, modules }) => {
+describe.each(resolvers)('the cases of $field', ({ context, field, modules }) => {
   it('run every handler of every step, each under a title of its own', async () => {
-    const { cases } = (await import(`./company/${field}.cases.ts`)) as { cases: readonly ResolverCase[] };
+    const { cases } = (await import(`./${context}/${field}.cases.ts`)) as { cases: readonly ResolverCase[] };
     const handlers = modules.flatMap(({ step }) => [[step, 'request'] as const, [step, 'response'] as const]);
     for (const [step, handler] of handlers) {
       const titles = cases

@@ -12,6 +12,7 @@ export const SEED = '0123456789abcdef0123456789abcdef';
 export const MADE_ID = `${encodeTime(NOW)}MADEMADEMADEMADE`;
 
 export const TABLE = 'company-profile-table';
+export const STATISTICS_TABLE = 'company-statistics-table';
 export const ID = '01JCWXQ6Z8T0R9V2M4N6P8S0AB';
 
 /** A member of the user pool. */

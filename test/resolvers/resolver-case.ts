@@ -14,6 +14,8 @@ export interface ResolverCase {
 export interface CaseContext {
   readonly args?: Readonly<Record<string, unknown>>;
   readonly identity?: unknown;
+  /** Of the request; names in lower case. */
+  readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly source?: unknown;
   readonly stash?: object;
   readonly prev?: { readonly result: unknown };

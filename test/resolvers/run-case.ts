@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { broken, busy, MADE_ID, NOW, SEED, TABLE, tooLarge } from './given.ts';
+import { broken, busy, MADE_ID, NOW, SEED, STATISTICS_TABLE, TABLE, tooLarge } from './given.ts';
 import { readRequest } from './read-request.ts';
 import type { Expected, ResolverCase } from './resolver-case.ts';
 
@@ -48,13 +48,13 @@ export async function runCase(
 
 function callOf({ handler, context }: ResolverCase, field: string): HandlerCall {
   const [parentTypeName, fieldName] = field.split('.');
-  const { args = {}, identity = null, source = null, stash = {}, ...rest } = context;
+  const { args = {}, identity = null, headers = {}, source = null, stash = {}, ...rest } = context;
   return {
     function: handler,
     context: {
       ...{ arguments: args, args, identity, source, stash, ...rest },
-      env: { COMPANY_TABLE: TABLE },
-      request: { headers: {}, domainName: null },
+      env: { COMPANY_TABLE: TABLE, STATISTICS_TABLE },
+      request: { headers, domainName: null },
       info: { fieldName, parentTypeName, variables: {}, selectionSetList: [], selectionSetGraphQL: '' },
     },
     now: NOW,

@@ -1,5 +1,5 @@
 import type { LanguageHost, LoadedModule, Outcome } from '../../local/index.ts';
-import { NOW, SEED, TABLE } from './given.ts';
+import { NOW, SEED, STATISTICS_TABLE, TABLE } from './given.ts';
 import { readRequest } from './read-request.ts';
 
 /** One field's resolver, loaded: its own module and its steps in order. */
@@ -37,7 +37,8 @@ export async function sentRequests(
       source,
       stash,
       info,
-      env: { COMPANY_TABLE: TABLE },
+      env: { COMPANY_TABLE: TABLE, STATISTICS_TABLE },
+      request: { headers: {}, domainName: null },
       ...more,
     };
     const answer = await host.evaluate({ module: code, function: handler, context, now: NOW, seed: SEED });

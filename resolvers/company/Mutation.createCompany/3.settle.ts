@@ -1,6 +1,7 @@
 import { runtime, util } from '@aws-appsync/utils';
 import { get } from '@aws-appsync/utils/dynamodb';
 import { companyId, profileKey } from '../../../model/company/keys.ts';
+import { suffixedHandle } from '../../../model/company/profile.ts';
 import { deny, denyFailure, denyForNow } from '../../shared/deny.ts';
 import { written } from '../caller-write.ts';
 import type { CreateContext } from './create-items.ts';
@@ -25,7 +26,8 @@ export function request(ctx: CreateContext) {
     }
     return replay(ctx, token.companyId);
   }
-  if (found.external) {
+  // An outside system's note of a company that is gone, or never came, names none.
+  if (found.external && found.external.companyId) {
     return replay(ctx, found.external.companyId);
   }
   if (!found.guard) {
@@ -34,11 +36,8 @@ export function request(ctx: CreateContext) {
   if (!ctx.stash.handleWasMade) {
     deny('HandleTaken', 'Another company has this handle.');
   }
-  const id = companyId(ctx.stash.company.pk);
-  ctx.stash.company = {
-    ...ctx.stash.company,
-    handle: `${ctx.stash.company.handle.slice(0, 56)}-${id.slice(-6).toLowerCase()}`,
-  };
+  const company = ctx.stash.company;
+  ctx.stash.company = { ...company, handle: suffixedHandle(company.handle, companyId(company.pk)) };
   return createItems(ctx);
 }
 

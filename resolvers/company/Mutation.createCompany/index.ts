@@ -2,11 +2,12 @@ import type { Context } from '@aws-appsync/utils';
 import { util } from '@aws-appsync/utils';
 import type { MutationCreateCompanyArgs } from '../../../generated/schema.ts';
 import { OPTIONAL_FIELDS, TOKEN_LIFETIME } from '../../../model/company/item.ts';
-import { profileKey, sortKeys } from '../../../model/company/keys.ts';
-import { handleOf, nameBucket } from '../../../model/company/name.ts';
+import { handleOf } from '../../../model/company/name.ts';
+import { madeHandle, newProfile } from '../../../model/company/profile.ts';
 import { clientTokenFaults, companyFaults, externalReferenceFaults } from '../../../model/company/rules.ts';
 import { callerId, isEditor } from '../../shared/caller.ts';
 import { deny, denyFaults } from '../../shared/deny.ts';
+import { requestTrace } from '../../shared/trace.ts';
 import { aboutFaults } from '../about-item.ts';
 import { foldedName } from '../folded-name.ts';
 import type { CreateStash } from './create-items.ts';
@@ -27,12 +28,8 @@ export function request(ctx: Context<MutationCreateCompanyArgs, CreateStash>) {
 
   const caller = callerId(ctx.identity);
   const id = util.autoUlid();
-  const now = util.time.nowISO8601();
   const folded = foldedName(input.name);
-  const madeHandle = handleOf(folded);
-  const keys = sortKeys(folded, id);
-  const bucket = nameBucket(folded);
-  const month = now.slice(0, 7);
+  const trace = requestTrace(ctx);
   const optional: Record<string, unknown> = {};
   for (const field of OPTIONAL_FIELDS) {
     if ((input[field] ?? null) !== null) {
@@ -40,6 +37,15 @@ export function request(ctx: Context<MutationCreateCompanyArgs, CreateStash>) {
     }
   }
   const hasAbout = (input.about ?? null) !== null;
+  if (hasAbout) {
+    optional.aboutVersion = 1;
+  }
+  if (reference) {
+    optional.externalReference = { source: reference.source, id: reference.id };
+  }
+  if (trace !== null) {
+    optional.trace = trace;
+  }
 
   ctx.stash.handleWasMade = (input.handle ?? null) === null;
   ctx.stash.failed = false;
@@ -57,31 +63,18 @@ export function request(ctx: Context<MutationCreateCompanyArgs, CreateStash>) {
     reference ? reference.id : null,
   ]);
   ctx.stash.tokenExpiresAt = util.time.nowEpochSeconds() + TOKEN_LIFETIME;
-  ctx.stash.company = {
-    ...profileKey(id),
-    handle: input.handle ?? (madeHandle === '' ? `c-${id.toLowerCase()}` : madeHandle),
+  ctx.stash.company = newProfile({
+    id,
+    now: util.time.nowISO8601(),
+    by: caller,
+    handle: input.handle ?? madeHandle(handleOf(folded), id),
     name: input.name,
+    foldedName: folded,
     industry: input.industry,
     country: input.country,
-    ...optional,
-    ...(hasAbout ? { aboutVersion: 1 } : {}),
-    ownerId: caller,
-    version: 1,
+    optional,
     lastMutation: `${caller}#createCompany#${input.clientToken}`,
-    createdAt: now,
-    createdBy: caller,
-    updatedAt: now,
-    updatedBy: caller,
-    nameBucket: bucket,
-    nameInitial: bucket,
-    industryKey: input.industry,
-    countryKey: input.country,
-    createdMonth: month,
-    createdIn: month,
-    ...keys,
-    createdKey: `${now}#${id}`,
-    ownerKey: keys.ownerActiveKey,
-  };
+  });
   return {};
 }
 

@@ -6,6 +6,7 @@ import type { ProfileItem } from '../../../model/company/item.ts';
 import { profileKey } from '../../../model/company/keys.ts';
 import { conditionalUpdate } from '../../shared/conditional-writes.ts';
 import { deny, denyFailure, denyForNow } from '../../shared/deny.ts';
+import { requestTrace } from '../../shared/trace.ts';
 import { activeCondition, settle, settled, writeStamp, written } from '../caller-write.ts';
 import { changesOf } from '../changes.ts';
 import { changeItems } from './change-items.ts';
@@ -20,10 +21,12 @@ type UpdateContext = Context<MutationUpdateCompanyArgs, UpdateStash>;
 export function request(ctx: UpdateContext) {
   const input = ctx.args.input;
   const changes = changesOf(input);
-  const set = { ...changes.set, ...writeStamp(ctx) };
+  const trace = requestTrace(ctx);
+  const set = { ...changes.set, ...writeStamp(ctx), ...(trace === null ? {} : { trace }) };
+  const remove = trace === null ? changes.remove.concat(['trace']) : changes.remove;
   if (!ctx.stash.loaded) {
     const removals: Record<string, unknown> = {};
-    for (const attribute of changes.remove) {
+    for (const attribute of remove) {
       removals[attribute] = operations.remove();
     }
     return conditionalUpdate(profileKey(input.id), { ...set, ...removals }, activeCondition(ctx));
@@ -34,7 +37,7 @@ export function request(ctx: UpdateContext) {
     runtime.earlyReturn(settle(ctx, current, 'ACTIVE'));
   }
   const loaded = current as ProfileItem;
-  const transaction = changeItems(ctx, loaded, set, changes.remove);
+  const transaction = changeItems(ctx, loaded, set, remove);
   ctx.stash.item = transaction.item;
   return transaction.request;
 }

@@ -1,12 +1,9 @@
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundleResolvers } from '../../../infra/bundle.ts';
-import { resolverFiles } from '../../../infra/resolver-files.ts';
 import { createLanguageHost } from '../../../local/index.ts';
 import { COMPANY_ACCESS_PATTERNS } from '../../../model/company/access-patterns.ts';
 import { INDEXES } from '../../../model/company/indexes.ts';
-import { root } from '../../resolvers/describe-cases.ts';
 import { MADE_ID, NOW_ISO8601, profile, profileKeyOf, TABLE, user } from '../../resolvers/given.ts';
+import { loadResolvers } from '../../resolvers/load-resolvers.ts';
 import { sentRequests, type LoadedResolver } from '../../resolvers/sent-requests.ts';
 
 const caller = user('<caller>', ['editors']);
@@ -70,20 +67,12 @@ interface Request {
 
 describe('the access patterns of companies', () => {
   const host = createLanguageHost({ processes: 1, timeLimitMs: 10_000 });
-  const resolvers = new Map<string, LoadedResolver>();
+  let resolvers: ReadonlyMap<string, LoadedResolver>;
   /** A company as its creation writes it. */
   let created: Readonly<Record<string, string>>;
 
   beforeAll(async () => {
-    const files = resolverFiles(join(root, 'resolvers', 'company'));
-    const modules = files.flatMap(({ module, steps }) => [module, ...steps.map((step) => step.module)]);
-    const bundles = bundleResolvers(modules, root);
-    const load = (module: string) => host.load(bundles.get(module)!);
-    for (const { typeName, fieldName, module, steps } of files) {
-      const field = `${typeName}.${fieldName}`;
-      const loaded = await Promise.all(steps.map((step) => load(step.module)));
-      resolvers.set(field, { field, module: await load(module), steps: loaded });
-    }
+    resolvers = await loadResolvers(host, 'company');
     created = (await sent('Mutation.createCompany', creating())).stash['company'] as Readonly<
       Record<string, string>
     >;

@@ -3,6 +3,7 @@ import type { CaseContext, Expected } from '../resolver-case.ts';
 import { fails, refuses, request, response, returns, returnsEarly, sends, step } from '../resolver-case.ts';
 import { tokenCases } from './changes.ts';
 import { illegalFields, legalFields } from './field-faults.ts';
+import { traces } from './traces.ts';
 
 const write = step('write');
 const look = step('look');
@@ -92,7 +93,14 @@ const puts = (company: { handle: string }, caller = 'ada') => [
     `(attribute_not_exists(pk)) OR (expiresAt < ${given.NOW_SECONDS})`,
   ]),
 ];
-const putExternal = put(externalKey, { companyId: given.ID }, absent);
+const nameExternal = {
+  table,
+  operation: 'UpdateItem',
+  key: externalKey,
+  set: { companyId: given.ID },
+  removed: ['expiresAt'],
+  condition: ['attribute_not_exists(companyId)'],
+};
 const putAbout = (text: string) =>
   put({ pk: `COMPANY#${given.ID}`, sk: 'ABOUT' }, { companyId: given.ID, text });
 const transaction = (items: readonly object[]): Expected => sends({ operation: 'TransactWriteItems', items });
@@ -138,6 +146,8 @@ const token = (changes: object = {}) => ({
   ...changes,
 });
 const external = { ...externalKey, companyId: 'imported' };
+/** What the intake leaves of a company whose removal came first. */
+const note = { ...externalKey, sourceVersion: 7, expiresAt: lives };
 const found = (more: object) => ({ token: null, guard: null, external: null, ...more });
 
 const looking = (fields: object = {}, more: object = { failed: true, conflict: true }): CaseContext => ({
@@ -175,6 +185,7 @@ export const cases = [
         foundedYear: 1949,
         employeeCount: 12,
         aboutVersion: 1,
+        externalReference: reference,
         ...{ ownerId: 'ed', createdBy: 'ed', updatedBy: 'ed' },
         lastMutation: 'ed#createCompany#token-1',
       }),
@@ -234,6 +245,14 @@ export const cases = [
     'refuses a name of nothing but accents',
     asking({ name: '\u0301' }),
     refuses(['name', 'must hold a character that counts in a search']),
+  ),
+  ...traces.map(([title, headers, trace]) =>
+    request(
+      `stores ${title}`,
+      { ...asking(), headers },
+      returns({}),
+      prepared(trace === null ? {} : { trace }),
+    ),
   ),
   ...legalFields.map(([title, fields]) => request(`takes ${title}`, asking(fields), returns({}))),
   ...illegalFields.map(([title, fields, faults]) =>
@@ -306,7 +325,7 @@ export const cases = [
   write.request(
     'writes the external reference',
     writing({ externalReference: reference }),
-    transaction([...puts(item), putExternal]),
+    transaction([...puts(item), nameExternal]),
   ),
   write.request(
     'writes about as an item of its own',
@@ -318,7 +337,7 @@ export const cases = [
   write.request(
     'writes the external reference before about',
     writing({ externalReference: reference, about: 'Hi.' }),
-    transaction([...puts(item), putExternal, putAbout('Hi.')]),
+    transaction([...puts(item), nameExternal, putAbout('Hi.')]),
   ),
   write.response(
     'gives what was written',
@@ -484,6 +503,16 @@ export const cases = [
     'replays it although its guard is in the way too',
     settling({ external, guard }),
     replays('imported'),
+  ),
+  settle.request(
+    'replays nothing for an external reference that names no company',
+    settling({ external: note }),
+    given.tryAgain,
+  ),
+  settle.request(
+    'writes again with a suffix beside such a reference',
+    settling({ external: note, guard }, { handleWasMade: true }),
+    transaction(puts(suffixed)),
   ),
   settle.request('asks to try again when nothing is in the way any more', settling({}), given.tryAgain),
   settle.request(

@@ -1,16 +1,22 @@
 import * as given from '../given.ts';
 import { refuses, request, sends, type Expected } from '../resolver-case.ts';
 import { active, callers, input, settledActive, stamp, tokenCases, updateAnswers } from './changes.ts';
+import { traced } from './traces.ts';
 
 const identity = given.owner();
 const args = { input: { ...input, newOwnerId: 'bob' } };
 const to = (newOwnerId: string) => ({ identity, args: { input: { ...input, newOwnerId } } });
 
-const transfer = (caller: string, owner: string | null, newOwnerId = 'bob'): Expected =>
+const transfer = (caller: string, owner: string | null, newOwnerId = 'bob', trace?: string): Expected =>
   sends({
     operation: 'UpdateItem',
     key: given.profileKeyOf(),
-    set: { ownerId: newOwnerId, ...stamp('transferCompany', caller) },
+    set: {
+      ownerId: newOwnerId,
+      ...stamp('transferCompany', caller),
+      ...(trace === undefined ? {} : { trace }),
+    },
+    ...(trace === undefined ? { removed: ['trace'] } : {}),
     condition: active(owner),
   });
 const newOwner = (reason: string) => refuses(['newOwnerId', reason]);
@@ -19,6 +25,11 @@ export const cases = [
   request('gives the company to the new owner', { identity, args }, transfer('ada', 'ada')),
   ...callers.map(([title, caller, owner]) =>
     request(title, { identity: caller, args }, transfer(caller.sub, owner)),
+  ),
+  request(
+    'stores the trace of the request',
+    { identity, args, headers: traced.headers },
+    transfer('ada', 'ada', 'bob', traced.trace),
   ),
   ...tokenCases((clientToken) => ({ identity, args: { input: { ...args.input, clientToken } } })),
   request('refuses an empty new owner', to(''), newOwner('must not be blank')),

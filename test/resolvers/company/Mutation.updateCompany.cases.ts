@@ -3,6 +3,7 @@ import type { CaseContext, Expected } from '../resolver-case.ts';
 import { fails, refuses, request, response, returns, returnsEarly, sends, step } from '../resolver-case.ts';
 import { active, callers, input, settledActive, stamp, tokenCases, updateAnswers } from './changes.ts';
 import { illegalFields, legalFields } from './field-faults.ts';
+import { traced } from './traces.ts';
 
 const load = step('load');
 const write = step('write');
@@ -23,9 +24,13 @@ const update = (set: object, removed: readonly string[] = [], owner: string | nu
     operation: 'UpdateItem',
     key: given.profileKeyOf(),
     set: { ...set, ...stamped },
-    ...(removed.length > 0 ? { removed } : {}),
+    ...removing(set, removed),
     condition: active(owner),
   });
+/** A write that stores no trace removes the one before. */
+function removing(set: object, removed: readonly string[]) {
+  return 'trace' in set ? (removed.length > 0 ? { removed } : {}) : { removed: [...removed, 'trace'].sort() };
+}
 
 const table = given.TABLE;
 const profileChange = (set: object, removed: readonly string[] = [], owner: string | null = 'ada') => ({
@@ -33,7 +38,7 @@ const profileChange = (set: object, removed: readonly string[] = [], owner: stri
   operation: 'UpdateItem',
   key: given.profileKeyOf(),
   set: { ...set, ...stamped },
-  ...(removed.length > 0 ? { removed } : {}),
+  ...removing(set, removed),
   condition: active(owner),
 });
 const guardOf = (handle: string) => ({ pk: `HANDLE#${handle}`, sk: 'GUARD' });
@@ -195,6 +200,23 @@ export const cases = [
     unloaded({ country: 'FR' }),
     update({ country: 'FR', countryKey: 'FR' }),
   ),
+  write.request(
+    'stores the trace of the request',
+    { ...unloaded({ website: null }), headers: traced.headers },
+    update({ trace: traced.trace }, ['website']),
+  ),
+  write.request(
+    'stores the trace of the request in a transaction too',
+    { ...loaded({ handle: 'new' }, given.profile({ trace: 'before' })), headers: traced.headers },
+    transaction(profileChange({ handle: 'new', trace: traced.trace }), newGuard('new'), oldGuard),
+    after({ handle: 'new', trace: traced.trace }),
+  ),
+  write.request(
+    'keeps no trace of an earlier request',
+    loaded({ handle: 'new' }, given.profile({ trace: 'before' })),
+    transaction(profileChange({ handle: 'new' }), newGuard('new'), oldGuard),
+    after({ handle: 'new' }),
+  ),
   ...callers.map(([title, caller, owner]) =>
     write.request(
       title,
@@ -203,6 +225,7 @@ export const cases = [
         operation: 'UpdateItem',
         key: given.profileKeyOf(),
         set: { industry: 'Tools', industryKey: 'Tools', ...stamp('updateCompany', caller.sub) },
+        removed: ['trace'],
         condition: active(owner),
       }),
     ),

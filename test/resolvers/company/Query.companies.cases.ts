@@ -1,6 +1,7 @@
 import type { Expected } from '../resolver-case.ts';
 import { refuses, request, sends } from '../resolver-case.ts';
-import { pageCases, pageSizes } from './pages.ts';
+import { pageSizes } from '../pages.ts';
+import { pageCases } from './pages.ts';
 
 const query = (index: string, clauses: readonly string[], more: object = {}): Expected =>
   sends({ operation: 'Query', index, query: clauses, scanIndexForward: true, limit: 25, ...more });

@@ -15,7 +15,7 @@ const found = (items: readonly unknown[]) => ({
 const args = { ids: ['1', '2'] };
 const [first, second] = [given.profile(given.profileKeyOf('1')), given.profile(given.profileKeyOf('2'))];
 const shown = (item: object, id: string) => ({ ...item, id, consistent: false });
-const unread = fails('TryAgain', 'Not all companies could be read. Repeat the request.', null, {
+const unread = fails('TryAgain', 'Not all of them could be read. Repeat the request.', null, {
   retryable: true,
 });
 

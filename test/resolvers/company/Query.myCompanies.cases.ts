@@ -1,6 +1,7 @@
 import * as given from '../given.ts';
 import { request, sends } from '../resolver-case.ts';
-import { pageCases, pageSizes } from './pages.ts';
+import { pageSizes } from '../pages.ts';
+import { pageCases } from './pages.ts';
 
 const identity = given.owner();
 const query = (owner: string, state: string, more: object = {}) =>
