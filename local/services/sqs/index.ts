@@ -1,0 +1,1 @@
+export { createSqsService, type SqsOptions, type SqsService } from './sqs.ts';
