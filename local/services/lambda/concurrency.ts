@@ -7,12 +7,19 @@ export interface Concurrency {
    * https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
    */
   enter(functionName: string, reserved: number | undefined): () => void;
+  /**
+   * The same for an event source: where the account's share is used up it waits for a place, in order of arrival. AWS would
+   * throttle, but its share is a hundred times a laptop's. What a function reserves for itself throttles here too.
+   */
+  enterInTurn(functionName: string, reserved: number | undefined): Promise<() => void>;
 }
 
 export function createConcurrency(accountLimit: number): Concurrency {
   const running = new Map<string, number>();
+  const waiting: (() => void)[] = [];
   let unreserved = 0;
-  return {
+
+  const concurrency: Concurrency = {
     enter(functionName, reserved) {
       const own = running.get(functionName) ?? 0;
       if (reserved !== undefined && own >= reserved) {
@@ -27,10 +34,19 @@ export function createConcurrency(accountLimit: number): Concurrency {
         const left = (running.get(functionName) ?? 1) - 1;
         if (left === 0) running.delete(functionName);
         else running.set(functionName, left);
-        if (reserved === undefined) unreserved -= 1;
+        if (reserved !== undefined) return;
+        unreserved -= 1;
+        waiting.shift()?.();
       };
     },
+    async enterInTurn(functionName, reserved) {
+      while (reserved === undefined && unreserved >= accountLimit) {
+        await new Promise<void>((resolve) => waiting.push(resolve));
+      }
+      return concurrency.enter(functionName, reserved);
+    },
   };
+  return concurrency;
 }
 
 function throttled(reason: string): AwsError {

@@ -19,6 +19,8 @@ export interface Invocation {
   readonly requestId: string;
   /** JSON. */
   readonly event: string;
+  /** An event source's: it waits for its turn where others would be throttled. */
+  readonly inTurn?: boolean;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Invocation {
 export type Invocations = (hosted: HostedFunction, invocation: Invocation) => Promise<Run>;
 
 export function createInvocations({ concurrency, journal, log }: InvocationsOptions): Invocations {
-  return async (hosted, { principal, type, requestId, event }) => {
+  return async (hosted, { principal, type, requestId, event, inTurn = false }) => {
     const { name, reservedConcurrency } = hosted.definition;
     const record = (error?: string): void =>
       journal.record({
@@ -40,7 +42,9 @@ export function createInvocations({ concurrency, journal, log }: InvocationsOpti
       });
     let leave: (() => void) | undefined;
     try {
-      leave = concurrency.enter(name, reservedConcurrency);
+      leave = inTurn
+        ? await concurrency.enterInTurn(name, reservedConcurrency)
+        : concurrency.enter(name, reservedConcurrency);
       const done = await hosted.run(requestId, event);
       const { outcome } = done;
       record(outcome.ok ? undefined : outcome.error.errorType);

@@ -91,7 +91,7 @@ export function createLambdaService(options: LambdaOptions): LambdaService {
   let place: Place = { accountId: '000000000000', region: 'us-east-1', partition: 'aws' };
   let stopped = false;
 
-  async function invoke(functionArn: string, event: string): Promise<InvocationResult> {
+  async function run(functionArn: string, event: string, inTurn: boolean): Promise<InvocationResult> {
     const { name, arn } = readFunctionName(functionArn, place);
     const hosted = functions.find(name);
     if (!hosted) throw functionNotFound(arn);
@@ -103,6 +103,7 @@ export function createLambdaService(options: LambdaOptions): LambdaService {
       type: 'RequestResponse',
       requestId: id,
       event,
+      inTurn,
     });
     // What was cut off by the end of this cloud is no failure of the function.
     if (stopped) throw new AwsError('ServiceException', 'The service is stopping.', 500);
@@ -111,7 +112,7 @@ export function createLambdaService(options: LambdaOptions): LambdaService {
   }
 
   const eventSources: EventSources = createEventSources({
-    invoker: { invoke },
+    invoker: { invoke: (functionArn, event) => run(functionArn, event, true) },
     endpoints: options.endpoints,
     signals: options.signals,
     clock,
@@ -152,7 +153,7 @@ export function createLambdaService(options: LambdaOptions): LambdaService {
     name: 'lambda',
     types: resourceTypes,
     prepare,
-    invoke,
+    invoke: (functionArn, event) => run(functionArn, event, false),
     call: (call) => api.call(call),
     http: createHttpHandler({ api, identify: options.identify, requestId, log }),
     pending: async () => [...asynchronous.pending(), ...(await eventSources.pending())],
