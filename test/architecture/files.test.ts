@@ -21,7 +21,10 @@ function lengthOf(path: string): number {
 describe('the size of a file', () => {
   const limits = { source: 400, test: 600 };
   /** Files that may be longer, each with its reason. */
-  const longer: Readonly<Record<string, string>> = {};
+  const longer: Readonly<Record<string, string>> = {
+    'simulation/previous/company-event-1.mjs':
+      'A bundle, kept as it was: what ran before version 2 of the event.',
+  };
 
   it(`stays within ${String(limits.source)} lines for a source and ${String(limits.test)} for a test`, () => {
     const long = [
