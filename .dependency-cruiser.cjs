@@ -131,7 +131,7 @@ module.exports = {
     ),
     rule(
       'services-stand-on-the-kernel',
-      'A service meets the rest of the cloud through the kernel; only host.ts puts the parts together. AppSync alone also runs the language host.',
+      'A service meets the rest of the cloud through the kernel; only compose.ts puts the parts together. AppSync alone also runs the language host.',
       { path: '^local/services/' },
       { path: '^local/', pathNot: ['^local/(?:services|kernel)/', '^local/appsync-js/index\\.ts$'] },
     ),
@@ -150,7 +150,7 @@ module.exports = {
     rule(
       'only-the-host-composes',
       'Services are put together in one place; any other that names one has made a second.',
-      { path: '^local/(?!services/|host\\.ts$|index\\.ts$)' },
+      { path: '^local/(?!services/|compose\\.ts$|host\\.ts$|index\\.ts$)' },
       { path: '^local/services/' },
     ),
     rule(

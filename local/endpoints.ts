@@ -23,6 +23,11 @@ export const administratorCredentials = { accessKeyId: 'test', secretAccessKey: 
 /** What AWS SDKs call a service in their `AWS_ENDPOINT_URL_…` variables, by endpoint prefix. */
 const variableNames: Readonly<Record<string, string>> = {
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
+  streams: 'AWS_ENDPOINT_URL_DYNAMODB_STREAMS',
+  lambda: 'AWS_ENDPOINT_URL_LAMBDA',
+  s3: 'AWS_ENDPOINT_URL_S3',
+  sns: 'AWS_ENDPOINT_URL_SNS',
+  sqs: 'AWS_ENDPOINT_URL_SQS',
   'cognito-idp': 'AWS_ENDPOINT_URL_COGNITO_IDENTITY_PROVIDER',
 };
 

@@ -4,18 +4,19 @@ import { createLanguageHost } from './appsync-js/index.ts';
 import { resolveAssembly } from './assembly/assembly.ts';
 import { openDataFolder, withoutDataFolder } from './data-folder.ts';
 import { createDeployments } from './deployments.ts';
-import { describeEndpoints, endpointVariables, type Endpoints } from './endpoints.ts';
+import { describeEndpoints, type Endpoints } from './endpoints.ts';
 import { createExplorer, type ExplorerExample } from './explorer/index.ts';
-import { createIamService } from './iam/iam.ts';
+import { openCloudClock } from './cloud-clock.ts';
+import { composeServices } from './compose.ts';
+import { createControl } from './control.ts';
+import { pendingWork, untilIdle } from './idle.ts';
 import { inertTypes } from './inert.ts';
-import { systemClock, type Clock } from './kernel/clock.ts';
+import { systemClock, type Clock, type MovableClock } from './kernel/clock.ts';
 import { createJournal, type Journal } from './kernel/journal.ts';
 import { consoleLog, type Log } from './kernel/log.ts';
 import type { Resource, Service } from './kernel/service.ts';
-import { createAppSyncService } from './services/appsync/index.ts';
-import { createCognitoService, type IssuedTokens } from './services/cognito/index.ts';
+import type { IssuedTokens } from './services/cognito/index.ts';
 import {
-  createDynamoDbService,
   interceptEngine,
   startEngine,
   type EngineInterceptor,
@@ -46,7 +47,14 @@ export interface LocalOptions {
 export interface LocalCloud {
   readonly endpoints: Endpoints;
   readonly journal: Journal;
-  readonly clock: Clock;
+  /** Moving it on does not by itself remove what expires by it: TTL looks every few seconds, and `sweep` at once. */
+  readonly clock: MovableClock;
+  /** Removes what has expired by the cloud's time; resolves with how many items. */
+  sweep(): Promise<number>;
+  /** What is under way without anybody having to ask again: deliveries, records not read. Empty when nothing is. */
+  pending(): Promise<readonly string[]>;
+  /** Resolves once nothing is under way. Rejects after `limit` milliseconds (30 seconds), and says what is left. */
+  idle(limit?: number): Promise<void>;
   /** Tokens for a user of the first user pool, in exactly these groups; made where absent. */
   issueTokens(user: string, groups?: readonly string[], email?: string): Promise<IssuedTokens>;
   /** Takes over a newly synthesized app. Rejects with LocalError, and serves the last good one, when it cannot be hosted. */
@@ -60,7 +68,7 @@ const region = 'us-east-1';
 /** Starts everything in the order written here; `stop`, or a failure on the way, ends it in reverse. Throws LocalError. */
 export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
   const {
-    clock = systemClock,
+    clock: base = systemClock,
     random = () => randomBytes(16).toString('hex'),
     log = consoleLog,
     accountId = '000000000000',
@@ -71,6 +79,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
     const { secret, release } = data ?? withoutDataFolder(random);
     started.push(release);
 
+    const clock = openCloudClock(base, data?.folder('clock'));
     const address = await openAddress(options.port ?? 0, log);
     started.push(() => address.close());
     const { url } = address;
@@ -87,35 +96,18 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
     started.push(() => language.stop());
 
     const journal = createJournal();
-    const iam = createIamService({ log });
-    const dynamodb = createDynamoDbService({
+    const { services, dynamodb, cognito } = composeServices({
       engine: options.interceptEngine ? interceptEngine(engine, options.interceptEngine) : engine,
-      authorizer: iam,
+      language,
       journal,
       clock,
       log,
-    });
-    const cognito = createCognitoService({
-      clock,
-      log,
       random,
-      baseUrl: () => url,
-      ...(data && { dataDirectory: data.folder('cognito') }),
-    });
-    const appsync = createAppSyncService({
-      language,
-      endpoints: { dynamodb },
-      roles: iam,
-      tokens: cognito,
-      clock,
-      random,
-      log,
       secret,
-      environmentOverrides: endpointVariables(url),
+      region,
+      url,
+      ...(data && { folder: (name: string) => data.folder(name) }),
     });
-
-    // In the order in which they take over a deployment and are asked about a request.
-    const services: readonly Service[] = [iam, dynamodb, cognito, appsync];
     for (const service of services) started.push(() => service.stop());
 
     const deployments = createDeployments(services, log);
@@ -142,7 +134,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
       const userPoolId = endpoints().userPool?.userPoolId ?? 'none';
       return cognito.issue(userPoolId, { user, groups, ...(email !== undefined && { email }) });
     };
-    const handlers = services.flatMap(({ http }) => (http ? [http] : []));
+    const sweep = () => dynamodb.sweep();
+    const handlers = [
+      createControl({ clock, sweep, removals: () => dynamodb.removals }),
+      ...services.flatMap(({ http }) => http ?? []),
+    ];
     if (options.explorer) {
       const explorer = createExplorer({
         ...options.explorer,
@@ -166,6 +162,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
       },
       journal,
       clock,
+      sweep,
+      pending: () => pendingWork(services),
+      idle: (limit = 30_000) => untilIdle(services, systemClock, limit),
       issueTokens,
       reload: load,
       stop: () => started.stop(),

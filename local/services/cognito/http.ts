@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { AwsError } from '../../kernel/aws.ts';
+import { AwsError, type Principal } from '../../kernel/aws.ts';
 import { BodyTooLarge, readBody, send, signedService } from '../../kernel/http.ts';
 import type { Log } from '../../kernel/log.ts';
 import { addressedToLoopback } from '../../kernel/loopback.ts';
 import type { HttpHandler } from '../../kernel/service.ts';
+import type { Identify } from '../../kernel/signature.ts';
 import type { Input } from './members.ts';
-import type { Operation, OperationContext } from './operations/operation.ts';
+import type { OperationContext } from './operations/operation.ts';
 import { signedOperations, unsignedOperations } from './operations/table.ts';
 import { wellKnown } from './well-known.ts';
 
@@ -14,11 +15,8 @@ const target = 'AWSCognitoIdentityProviderService.';
 /** The API takes no upload; nothing it accepts comes near this. */
 const bodyLimit = 1024 * 1024;
 
-/** The administrator of the laptop cloud signs with this access key. */
-const administratorKey = 'test';
-
 /** AWS JSON 1.1 over HTTP, and the pool's public documents. https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
-export function createHttp(context: OperationContext, log: Log): HttpHandler {
+export function createHttp(context: OperationContext, identify: Identify, log: Log): HttpHandler {
   return {
     claims: (request) =>
       signedService(request) === 'cognito-idp' ||
@@ -31,7 +29,7 @@ export function createHttp(context: OperationContext, log: Log): HttpHandler {
         return;
       }
       try {
-        answer(response, 200, await perform(context, request));
+        answer(response, 200, await perform(context, identify, request));
       } catch (error) {
         refuse(response, error, log);
       }
@@ -39,40 +37,40 @@ export function createHttp(context: OperationContext, log: Log): HttpHandler {
   };
 }
 
-async function perform(context: OperationContext, request: IncomingMessage): Promise<object> {
-  const operation = operationOf(request);
-  return operation(context, inputOf(await readBody(request, bodyLimit)));
-}
-
-function operationOf(request: IncomingMessage): Operation {
+async function perform(
+  context: OperationContext,
+  identify: Identify,
+  request: IncomingMessage,
+): Promise<object> {
   const header = String(request.headers['x-amz-target'] ?? '');
   const name = header.startsWith(target) ? header.slice(target.length) : '';
   const open = unsignedOperations.get(name);
-  if (open) return open;
-  const signed = signedOperations.get(name);
-  if (!signed)
+  const operation = open ?? signedOperations.get(name);
+  if (!operation)
     throw new AwsError('UnknownOperationException', `${name || 'The operation'} is not supported.`);
-  demandAdministrator(request);
-  return signed;
+  const body = await readBody(request, bodyLimit);
+  if (!open) demandAdministrator(name, identified(identify, request, body), request);
+  return operation(context, inputOf(body));
 }
 
-function demandAdministrator(request: IncomingMessage): void {
-  const authorization = request.headers.authorization;
-  if (authorization === undefined) {
-    throw new AwsError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+/** Every refusal has status 400. https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/CommonErrors.html */
+function identified(identify: Identify, request: IncomingMessage, body: string): Principal {
+  try {
+    return identify(request, body);
+  } catch (error) {
+    throw error instanceof AwsError ? new AwsError(error.code, error.message) : error;
   }
-  const service = signedService(request);
-  if (service === undefined) {
-    throw new AwsError('IncompleteSignatureException', 'Authorization header requires a credential scope.');
-  }
-  if (service !== 'cognito-idp') {
+}
+
+function demandAdministrator(operation: string, principal: Principal, request: IncomingMessage): void {
+  if (principal.kind !== 'administrator') {
     throw new AwsError(
-      'InvalidSignatureException',
-      "Credential should be scoped to correct service: 'cognito-idp'. ",
+      'AccessDeniedException',
+      `${principal.kind === 'role' ? principal.arn : principal.name} is not authorized to perform: cognito-idp:${operation}`,
     );
   }
   // The administrator's key is no secret, so a web page must not get here: it can only under another host's name.
-  if (!authorization.includes(`Credential=${administratorKey}/`) || !addressedToLoopback(request)) {
+  if (!addressedToLoopback(request)) {
     throw new AwsError(
       'UnrecognizedClientException',
       'The security token included in the request is invalid.',

@@ -1,6 +1,7 @@
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { HttpHandler, Service } from '../../kernel/service.ts';
+import type { Identify } from '../../kernel/signature.ts';
 import { TokenRefused, type TokenVerifier } from '../../kernel/tokens.ts';
 import { readPools } from './configuration.ts';
 import { createHttp } from './http.ts';
@@ -17,6 +18,8 @@ export interface CognitoOptions {
   readonly dataDirectory?: string;
   /** 32 hexadecimal digits, different every time. */
   readonly random: () => string;
+  /** Who signed a request. */
+  readonly identify: Identify;
   /** Origin under which this cloud is reached, without a slash at its end. */
   readonly baseUrl: () => string;
 }
@@ -59,7 +62,7 @@ export function createCognitoService(options: CognitoOptions): CognitoService {
         }
       };
     },
-    http: createHttp({ pools, clock, random }, log),
+    http: createHttp({ pools, clock, random }, options.identify, log),
     async verify(userPoolId, token) {
       const pool = pools.get(userPoolId);
       if (!pool) throw new TokenRefused('wrongIssuer');

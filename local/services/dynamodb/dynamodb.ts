@@ -11,6 +11,7 @@ import type {
   UnnamedResource,
 } from '../../kernel/service.ts';
 import type { Signals } from '../../kernel/signals.ts';
+import type { Identify } from '../../kernel/signature.ts';
 import {
   createArnTranslation,
   declaredStreamLabel,
@@ -21,7 +22,7 @@ import {
 } from './arns.ts';
 import { asAsked, consumes, countCapacity, countFailure } from './capacity.ts';
 import type { Engine } from './engine.ts';
-import { administratorKey, createHttpHandler, type Credentials } from './http.ts';
+import { createHttpHandler } from './http.ts';
 import { createOperations, type Operation } from './operations.ts';
 import { demandsOf } from './permissions.ts';
 import { checkReplacement, describeTable, reconcileTable } from './reconcile.ts';
@@ -39,8 +40,8 @@ export interface DynamoDbOptions {
   readonly log: Log;
   /** Hears the ARN of a table's stream after each write to the table. */
   readonly signals?: Signals;
-  /** Who holds which access key; by default the administrator alone, with `test`. */
-  readonly credentials?: Credentials;
+  /** Who made a request over HTTP. */
+  readonly identify: Identify;
   /** The time engines stamp stream records with, which does not move with the cloud's. */
   readonly wallClock?: Clock;
 }
@@ -48,6 +49,8 @@ export interface DynamoDbOptions {
 export interface DynamoDbService extends Service, AwsEndpoint {
   /** Deletes what has expired by the cloud's time now; resolves with the number of items. */
   sweep(): Promise<number>;
+  /** Items that expired and were deleted since the start. */
+  readonly removals: number;
 }
 
 const table: ResourceType = {
@@ -187,8 +190,11 @@ export function createDynamoDbService(options: DynamoDbOptions): DynamoDbService
     prepare,
     call,
     sweep: () => ttl.sweep(),
+    get removals() {
+      return ttl.removals;
+    },
     stop: () => ttl.stop(),
-    http: createHttpHandler({ call }, options.credentials ?? administratorKey, log),
+    http: createHttpHandler({ call }, options.identify, log),
   };
   return service;
 }

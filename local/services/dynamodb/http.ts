@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { administrator, AwsError, type AwsEndpoint, type Principal } from '../../kernel/aws.ts';
+import { AwsError, type AwsEndpoint, type Principal } from '../../kernel/aws.ts';
 import { BodyTooLarge, readBody, send, signedService } from '../../kernel/http.ts';
 import type { Log } from '../../kernel/log.ts';
 import type { HttpHandler } from '../../kernel/service.ts';
-
-/** Who holds an access key; undefined when nobody does. */
-export type Credentials = (accessKeyId: string) => Principal | undefined;
-
-export const administratorKey: Credentials = (accessKeyId) =>
-  accessKeyId === 'test' ? administrator : undefined;
+import type { Identify } from '../../kernel/signature.ts';
 
 const target = /^DynamoDB(?:Streams)?_20120810\.(\w+)$/;
 // The largest request there is, of BatchWriteItem.
@@ -19,6 +14,9 @@ const namespaces: Readonly<Record<string, string>> = {
   ValidationException: 'com.amazon.coral.validate',
   ThrottlingException: 'com.amazon.coral.availability',
   AccessDeniedException: 'com.amazon.coral.service',
+  ExpiredTokenException: 'com.amazon.coral.service',
+  IncompleteSignatureException: 'com.amazon.coral.service',
+  InvalidSignatureException: 'com.amazon.coral.service',
   MissingAuthenticationTokenException: 'com.amazon.coral.service',
   SerializationException: 'com.amazon.coral.service',
   UnknownOperationException: 'com.amazon.coral.service',
@@ -26,10 +24,10 @@ const namespaces: Readonly<Record<string, string>> = {
 };
 
 /**
- * DynamoDB and DynamoDB Streams over AWS JSON 1.0. The access key says who calls; signatures are not verified.
+ * DynamoDB and DynamoDB Streams over AWS JSON 1.0. The signature says who calls.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
-export function createHttpHandler(endpoint: AwsEndpoint, credentials: Credentials, log: Log): HttpHandler {
+export function createHttpHandler(endpoint: AwsEndpoint, identify: Identify, log: Log): HttpHandler {
   return {
     claims: (request) =>
       signedService(request) === 'dynamodb' ||
@@ -60,21 +58,17 @@ export function createHttpHandler(endpoint: AwsEndpoint, credentials: Credential
     if (request.method !== 'POST' || operation === undefined) {
       throw new AwsError('UnknownOperationException', '');
     }
-    const accessKeyId = /Credential=([^/,\s]+)\//.exec(request.headers.authorization ?? '')?.[1];
-    if (accessKeyId === undefined) {
-      throw new AwsError(
-        'MissingAuthenticationTokenException',
-        'Request must contain a valid (registered) AWS access key ID.',
-      );
-    }
-    const principal = credentials(accessKeyId);
-    if (principal === undefined) {
-      throw new AwsError(
-        'UnrecognizedClientException',
-        'The security token included in the request is invalid.',
-      );
-    }
+    const principal = identified(identify, request, body);
     return endpoint.call({ operation, input: parse(body), principal });
+  }
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html: 400, where others say 403. */
+function identified(identify: Identify, request: IncomingMessage, body: string): Principal {
+  try {
+    return identify(request, body);
+  } catch (error) {
+    throw error instanceof AwsError ? new AwsError(error.code, error.message, 400) : error;
   }
 }
 

@@ -39,6 +39,8 @@ export interface TimeToLive {
   touch(table: string): void;
   /** Looks for expired items now; resolves with how many it deleted. */
   sweep(): Promise<number>;
+  /** Items deleted since it was made. */
+  readonly removals: number;
   /** Names DynamoDB itself as the author of the removals that it made by TTL. */
   identify(table: string, records: readonly StreamRecord[]): Promise<void>;
   stop(): Promise<void>;
@@ -54,6 +56,7 @@ export function createTimeToLive(options: {
 }): TimeToLive {
   const { engine, clock, wallClock, log } = options;
   const tables = new Map<string, Watched>();
+  let removals = 0;
   let notesPrunedAt = -Infinity;
   let running: Promise<number> = Promise.resolve(0);
   let stopped = false;
@@ -164,6 +167,7 @@ export function createTimeToLive(options: {
       } else {
         await engine.call('DeleteItem', deletion);
       }
+      removals += 1;
       options.removed?.(TableName);
       return true;
     } catch (error) {
@@ -204,6 +208,9 @@ export function createTimeToLive(options: {
     touch(table) {
       const watched = tables.get(table);
       if (watched) watched.touched = true;
+    },
+    get removals() {
+      return removals;
     },
     sweep: () => queue(() => sweepTables([...tables])),
     async identify(table, records) {

@@ -5,6 +5,7 @@ import { manualClock } from '../../../../local/kernel/clock.ts';
 import { recordingLog } from '../../../../local/kernel/log.ts';
 import type { Deployment, Environment, UnnamedResource } from '../../../../local/kernel/service.ts';
 import { createCognitoService } from '../../../../local/services/cognito/index.ts';
+import { administratorCredentials, identify } from '../../administrator.ts';
 
 export const environment: Environment = {
   accountId: '000000000000',
@@ -76,7 +77,7 @@ export async function startUserPool(options: Options = {}) {
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
   const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const service = createCognitoService({
-    ...{ clock, log, random, baseUrl: () => baseUrl },
+    ...{ clock, log, random, identify, baseUrl: () => baseUrl },
     ...(options.dataDirectory === undefined ? {} : { dataDirectory: options.dataDirectory }),
   });
   const deployment = deploymentOf(service, options.pool, options.client);
@@ -86,7 +87,7 @@ export async function startUserPool(options: Options = {}) {
   const sdk = new CognitoIdentityProviderClient({
     endpoint: baseUrl,
     region: 'us-east-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    credentials: administratorCredentials,
   });
   const [UserPoolId = '', ClientId = ''] = deployment.resources.map((resource) => resource.ref);
   return {

@@ -15,15 +15,17 @@ import {
   GetShardIteratorCommand,
   ListStreamsCommand,
 } from '@aws-sdk/client-dynamodb-streams';
+import { AwsClient } from 'aws4fetch';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { forEachEngine } from '../../../support/engine.ts';
+import { administratorCredentials } from '../../administrator.ts';
 import { deployTable, key, S, type Deployed } from './suites/deployed-table.ts';
 
 forEachEngine('DynamoDB over HTTP', (start) => {
   let server: Server;
   let endpoint: string;
   let table: Deployed;
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const credentials = administratorCredentials;
   beforeAll(async () => {
     table = await deployTable(await start());
     const { http } = table.service;
@@ -39,16 +41,19 @@ forEachEngine('DynamoDB over HTTP', (start) => {
   const client = (different: object = {}) =>
     new DynamoDBClient({ endpoint, region: 'eu-central-1', credentials, maxAttempts: 1, ...different });
 
-  const post = async (body: string, headers: Record<string, string>) => {
-    const response = await fetch(endpoint, { method: 'POST', body, headers });
+  const signer = new AwsClient({ ...credentials, service: 'dynamodb', region: 'eu-central-1', retries: 0 });
+
+  const post = async (
+    body: string,
+    headers: Record<string, string>,
+    by: { readonly fetch: typeof fetch } = { fetch: signer.fetch.bind(signer) },
+  ) => {
+    const response = await by.fetch(endpoint, { method: 'POST', body, headers });
     return {
       status: response.status,
       headers: response.headers,
       body: (await response.json()) as { __type: string },
     };
-  };
-  const signed = {
-    authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/dynamodb/aws4_request',
   };
   const target = (operation: string) => ({ 'x-amz-target': `DynamoDB_20120810.${operation}` });
 
@@ -105,11 +110,18 @@ forEachEngine('DynamoDB over HTTP', (start) => {
   });
 
   it('a request without a signature is refused', async () => {
-    const { status, body } = await post('{}', target('ListTables'));
+    const { status, body } = await post('{}', target('ListTables'), { fetch });
     expect([status, body.__type]).toEqual([
       400,
       'com.amazon.coral.service#MissingAuthenticationTokenException',
     ]);
+  });
+
+  it('a signature by another secret is refused', async () => {
+    const forger = client({ credentials: { ...credentials, secretAccessKey: 'guessed' } });
+    await expect(
+      forger.send(new GetItemCommand({ TableName: table.TableName, Key: key('sdk') })),
+    ).rejects.toMatchObject({ name: 'InvalidSignatureException', $metadata: { httpStatusCode: 400 } });
   });
 
   it('an access key nobody holds is refused', async () => {
@@ -162,7 +174,7 @@ forEachEngine('DynamoDB over HTTP', (start) => {
       'com.amazon.coral.validate#ValidationException',
     ],
   ])('%s is answered as an error of the client', async (_, body, operation, type) => {
-    const answer = await post(body, { ...signed, ...target(operation) });
+    const answer = await post(body, target(operation));
     expect(answer.status).toBe(400);
     expect(answer.body.__type).toMatch(type);
     expect(answer.headers.get('content-type')).toBe('application/x-amz-json-1.0');
@@ -170,10 +182,7 @@ forEachEngine('DynamoDB over HTTP', (start) => {
   });
 
   it('a body over 16 MB is refused', async () => {
-    const answer = await post(JSON.stringify({ text: 'x'.repeat(16 * 1024 * 1024) }), {
-      ...signed,
-      ...target('PutItem'),
-    });
+    const answer = await post(JSON.stringify({ text: 'x'.repeat(16 * 1024 * 1024) }), target('PutItem'));
     expect(answer.status).toBe(413);
   });
 
@@ -181,7 +190,7 @@ forEachEngine('DynamoDB over HTTP', (start) => {
     const response = await fetch(endpoint, {
       method: 'POST',
       headers: {
-        authorization: signed.authorization.replace('dynamodb', 'sqs'),
+        authorization: 'AWS4-HMAC-SHA256 Credential=test/20260101/eu-central-1/sqs/aws4_request',
         'x-amz-target': 'AmazonSQS.SendMessage',
       },
     });

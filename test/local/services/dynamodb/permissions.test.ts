@@ -4,6 +4,7 @@ import { manualClock } from '../../../../local/kernel/clock.ts';
 import { createJournal, type JournalEntry } from '../../../../local/kernel/journal.ts';
 import { recordingLog } from '../../../../local/kernel/log.ts';
 import { createDynamoDbService, type Engine } from '../../../../local/services/dynamodb/index.ts';
+import { identify } from '../../administrator.ts';
 import { demandsOf } from '../../../../local/services/dynamodb/permissions.ts';
 
 const place = { accountId: '111122223333', region: 'eu-central-1', partition: 'aws' };
@@ -116,6 +117,7 @@ describe('a call that is not allowed', () => {
     const service = createDynamoDbService({
       engine,
       authorizer,
+      identify,
       journal,
       clock: manualClock(0),
       log: recordingLog(),

@@ -8,6 +8,7 @@ import {
   type DynamoDbService,
   type Engine,
 } from '../../../../../local/services/dynamodb/index.ts';
+import { identify } from '../../../administrator.ts';
 
 type Image = Record<string, { S?: string; N?: string }>;
 
@@ -133,6 +134,7 @@ export async function deployTable(
     journal,
     clock,
     log,
+    identify,
     authorizer: { authorize: () => undefined },
     ...(wallClock ? { wallClock: { ...clock, now: () => wallClock.now() } } : {}),
   });

@@ -1,0 +1,1 @@
+export { createS3Service, type S3Options, type S3Service } from './s3.ts';
