@@ -98,6 +98,21 @@ it('what was refused, replaced or deleted takes no room on the disk', async () =
   expect(filesIn(dataDirectory, 'objects')).toHaveLength(1);
 });
 
+it('what has expired takes no room on the disk either', async () => {
+  const dataDirectory = givenFolder();
+  const Rules = [{ Status: 'Enabled', ExpirationInDays: 1 }];
+  const cloud = await startBuckets({ dataDirectory, properties: { LifecycleConfiguration: { Rules } } });
+  onTestFinished(() => cloud.stop());
+  await cloud.call('PutObject', { Bucket, Key: 'old', Body: 'x' });
+  cloud.clock.advance(24 * 60 * 60 * 1000);
+  await cloud.call('PutObject', { Bucket, Key: 'young', Body: 'x' });
+  expect(filesIn(dataDirectory, 'content')).toHaveLength(2);
+  cloud.clock.advance(24 * 60 * 60 * 1000);
+  expect(filesIn(dataDirectory, 'content')).toHaveLength(1);
+  cloud.clock.advance(24 * 60 * 60 * 1000);
+  expect(filesIn(dataDirectory, 'content')).toHaveLength(0);
+});
+
 it('a file that is not its own stops the start and is named', async () => {
   const dataDirectory = givenFolder();
   await (await startBuckets({ dataDirectory })).stop();
