@@ -56,7 +56,7 @@ const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
 export function createProfileTable(dynamodb: DynamoDb, table: string): ProfileTable {
   return {
     async reference({ source, id }) {
-      return (read(externalReferenceKey(source, id)));
+      return read(externalReferenceKey(source, id));
     },
     async profile(id) {
       return (await read(profileKey(id))) as ProfileItem | null;

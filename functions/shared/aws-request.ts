@@ -25,7 +25,7 @@ export class AwsFailure extends Error {
 }
 
 /** An answer that takes longer is as good as none. */
-const patience = 5_000;
+const patience = 2_000;
 
 /**
  * Requests in the name of the function's role, signed by aws4fetch: a fiftieth of the AWS SDK's size, which every cold start

@@ -1,6 +1,13 @@
 import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { EventSourceMapping, FilterCriteria, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import {
+  EventSourceMapping,
+  FilterCriteria,
+  MetricType,
+  StartingPosition,
+  type IFunction,
+} from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
@@ -32,7 +39,7 @@ export interface StreamConsumerProps {
 export class StreamConsumer extends Construct {
   constructor(scope: Construct, id: string, props: StreamConsumerProps) {
     super(scope, id);
-    const { table, failures, operations } = props;
+    const { table, failures } = props;
     const streamArn = table.tableStreamArn as string;
     const { function: target } = new ContextFunction(this, 'Consumer', {
       config: props.config,
@@ -52,7 +59,7 @@ export class StreamConsumer extends Construct {
         { actions: ['s3:ListBucket'], resources: [failures.bucketArn] },
       ],
     });
-    new EventSourceMapping(this, 'Source', {
+    const source = new EventSourceMapping(this, 'Source', {
       target,
       eventSourceArn: streamArn,
       startingPosition: StartingPosition.TRIM_HORIZON,
@@ -65,11 +72,47 @@ export class StreamConsumer extends Construct {
       retryAttempts: 10,
       maxRecordAge: Duration.hours(6),
       onFailure: { bind: () => ({ destination: failures.bucketArn }) },
+      // Records that a function reports are no error of the function: only these metrics tell of what was laid aside.
+      metricsConfig: { metrics: [MetricType.EVENT_COUNT] },
+    });
+    this.alarms(props, target, source.eventSourceMappingId);
+  }
+
+  private alarms(
+    { context, name, operations }: StreamConsumerProps,
+    target: IFunction,
+    sourceId: string,
+  ): void {
+    const ofSource = (metricName: string) =>
+      new Metric({
+        namespace: 'AWS/Lambda',
+        metricName,
+        dimensionsMap: { EventSourceMappingUUID: sourceId },
+        statistic: 'Sum',
+        period: Duration.minutes(1),
+      });
+    operationsAlarm(this, 'HasFailureRecords', {
+      metric: ofSource('OnFailureDestinationDeliveredEventCount'),
+      threshold: 1,
+      description: `${context}/${name} gave up records; they lie in the failure bucket.`,
+      operations,
+    });
+    operationsAlarm(this, 'HasDropped', {
+      metric: ofSource('DroppedEventCount'),
+      threshold: 1,
+      description: `Records of ${context}/${name} were dropped without a failure record. Compare the tables.`,
+      operations,
+    });
+    operationsAlarm(this, 'CannotLayAside', {
+      metric: target.metric('DestinationDeliveryFailures', { statistic: 'Sum', period: Duration.minutes(1) }),
+      threshold: 1,
+      description: `Lambda cannot write what ${context}/${name} gave up to the failure bucket.`,
+      operations,
     });
     operationsAlarm(this, 'Late', {
       metric: target.metric('IteratorAge', { statistic: 'Maximum', period: Duration.minutes(1) }),
       threshold: Duration.minutes(5).toMilliseconds(),
-      description: `${props.context}/${props.name} is more than five minutes behind its stream.`,
+      description: `${context}/${name} is more than five minutes behind its stream.`,
       operations,
     });
   }

@@ -24,7 +24,8 @@ export interface TopicConsumerProps {
   readonly operations: ITopic;
 }
 
-const timeout = Duration.seconds(10);
+/** Room for every attempt of a consumer whose table is slow to answer. */
+const timeout = Duration.seconds(30);
 const retention = Duration.days(14);
 
 /**
@@ -80,6 +81,13 @@ export class TopicConsumer extends Construct {
       reportBatchItemFailures: true,
     });
 
+    // Nothing becomes a dead letter in a queue that nobody reads.
+    operationsAlarm(this, 'Late', {
+      metric: queue.metricApproximateAgeOfOldestMessage({ period: Duration.minutes(1) }),
+      threshold: Duration.minutes(10).toSeconds(),
+      description: `${context}/${name} has not worked off a message for more than ten minutes.`,
+      operations: props.operations,
+    });
     for (const [alarm, watched, what] of [
       ['HasDeadLetters', deadLetters, 'could not work off'],
       ['HasUndelivered', undelivered, 'was not brought'],

@@ -41,13 +41,13 @@ export class CompanyStack extends Stack {
     const dataSource = tableDataSource(this, { api, context, table, patterns: COMPANY_ACCESS_PATTERNS });
     jsResolvers(this, { api, dataSource, root, context });
     this.events = contextTopic(this, 'CompanyEvents', config, 'company-events');
-    this.publish(table, props);
-    this.removePurged(table, props);
+    // A purge that is published before anybody listens leaves its remains for good.
+    this.publish(table, props).node.addDependency(this.removePurged(table, props));
     this.takeIn(table, props);
   }
 
-  private publish(table: TableV2, { config, code, failures, operations }: CompanyProps): void {
-    new StreamConsumer(this, 'PublishChanges', {
+  private publish(table: TableV2, { config, code, failures, operations }: CompanyProps): StreamConsumer {
+    return new StreamConsumer(this, 'PublishChanges', {
       config,
       code,
       context,
@@ -67,8 +67,8 @@ export class CompanyStack extends Stack {
   }
 
   /** The context listens to itself: what a purge leaves goes when the purge is known, however it came about. */
-  private removePurged(table: TableV2, { config, code, operations }: CompanyProps): void {
-    new TopicConsumer(this, 'RemovePurged', {
+  private removePurged(table: TableV2, { config, code, operations }: CompanyProps): TopicConsumer {
+    return new TopicConsumer(this, 'RemovePurged', {
       config,
       code,
       context,

@@ -126,7 +126,8 @@ export function readCompanyEvent(message: unknown): CompanyEvent | EventFault {
 
 /** Whether what `readCompanyEvent` gave is a refusal. */
 export function isFault(read: CompanyEvent | EventFault): read is EventFault {
-  return Object.hasOwn(read, 'fault');
+  // An event has a specversion, and may have any attribute beside those that are known here.
+  return !Object.hasOwn(read, 'specversion');
 }
 
 function malformed(reason: string): EventFault {
@@ -138,8 +139,8 @@ function dataFault(event: Loose, data: Loose | null): string | null {
     return 'has no data';
   }
   const version = data.version;
-  if (typeof version !== 'number' || !(version >= 1)) {
-    return 'has no version of 1 or more';
+  if (typeof version !== 'number' || !(version >= 1) || version % 1 !== 0) {
+    return 'has no whole version of 1 or more';
   }
   if (typeof event.subject !== 'string' || event.id !== companyEventId(event.subject, version)) {
     return 'has an id that is not its subject and version';

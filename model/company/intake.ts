@@ -26,7 +26,7 @@ export interface IntakeMessage {
 }
 
 /** Name, industry and country have to be given. */
-export interface IntakeCompany extends CompanyFields {
+export interface IntakeCompany extends Omit<CompanyFields, 'handle' | 'about'> {
   name: string;
   industry: string;
   country: string;
@@ -115,7 +115,16 @@ function fieldFaults(company: Loose): FieldFault[] {
       })),
     );
   const wrong = missing.concat(mistyped);
-  return wrong.length > 0 ? wrong : companyFaults(company as CompanyFields).concat(websiteFaults(company));
+  return wrong.length > 0 ? wrong : companyFaults(taken(company)).concat(websiteFaults(company));
+}
+
+/** What is taken of a company; a system may tell more. */
+function taken(company: Loose): CompanyFields {
+  const fields: Loose = {};
+  for (const field of INTAKE_FIELDS) {
+    fields[field] = company[field];
+  }
+  return fields as CompanyFields;
 }
 
 function given(value: unknown): boolean {

@@ -4,12 +4,18 @@ import { statisticsKey } from './keys.ts';
 
 /**
  * Whether an event tells more than is stored. Of a version that is stored already only a replay may: it mends a copy that
- * is not what it should be.
+ * is not what it should be. What is purged is past mending.
  */
 export function isNews(event: CompanyEvent, stored: StatisticsItem | null): boolean {
   const known = stored ? stored.profileVersion : 0;
   const version = event.data.version;
-  return version > known || (version === known && event.replay === true);
+  const mends = event.replay === true && !(stored && isTombstone(stored));
+  return version > known || (version === known && mends);
+}
+
+/** Whether a company is purged: nothing but its version is left. */
+function isTombstone(item: StatisticsItem): boolean {
+  return item.deleted && item.industry === undefined;
 }
 
 /** The item after an event: copies replaced, documents kept. What is purged keeps its version and nothing of its name. */

@@ -204,14 +204,31 @@ describe('a topic consumer', () => {
 });
 
 describe('alarms', () => {
-  it('watch every queue that lays messages aside, and the age of every stream’s records', () => {
-    const watched = all('AWS::CloudWatch::Alarm').flatMap(({ Properties }) =>
-      (Properties.Dimensions as { Value: Record<string, unknown> }[]).map(({ Value }) => named(Value)),
-    );
-    const aside = all('AWS::SQS::Queue').filter(({ Properties }) => !('RedrivePolicy' in Properties));
+  const watched = (metric: string) =>
+    all('AWS::CloudWatch::Alarm')
+      .filter(({ Properties }) => Properties.MetricName === metric)
+      .flatMap(({ Properties }) =>
+        (Properties.Dimensions as { Value: Record<string, unknown> }[]).map(({ Value }) => named(Value)),
+      );
+
+  it('watch every queue that lays messages aside, and the age of what waits in every other', () => {
+    const queues = all('AWS::SQS::Queue');
+    const aside = queues.filter(({ Properties }) => !('RedrivePolicy' in Properties));
     expect(aside).toHaveLength(2 * ofQueues().length);
-    for (const queue of aside) expect(watched).toContainEqual(queue);
-    for (const { Properties } of ofStreams()) expect(watched).toContainEqual(named(Properties.FunctionName));
+    expect(watched('ApproximateNumberOfMessagesVisible')).toEqual(expect.arrayContaining(aside));
+    const feeding = queues.filter((queue) => !aside.includes(queue));
+    expect(watched('ApproximateAgeOfOldestMessage')).toEqual(expect.arrayContaining(feeding));
+  });
+
+  it('tell of a stream that is read late, and of records that were given up, dropped or not written down', () => {
+    for (const { Properties } of ofStreams()) {
+      expect(Properties.MetricsConfig).toEqual({ Metrics: ['EventCount'] });
+      expect(watched('IteratorAge')).toContainEqual(named(Properties.FunctionName));
+      expect(watched('DestinationDeliveryFailures')).toContainEqual(named(Properties.FunctionName));
+    }
+    for (const metric of ['OnFailureDestinationDeliveredEventCount', 'DroppedEventCount']) {
+      expect(watched(metric)).toEqual(ofStreams());
+    }
   });
 });
 

@@ -3,7 +3,10 @@ import {
   deadLetterQueueName,
   failureBucketName,
   functionName,
+  isUndeliveredQueueName,
+  namesOfStage,
   queueName,
+  servedQueueName,
   tableName,
   topicName,
   undeliveredQueueName,
@@ -62,5 +65,24 @@ describe('physical names', () => {
     for (const [kind, names] of Object.entries(namesOf('x'.repeat(16)))) {
       for (const name of names) expect(name, kind).toMatch(LEGAL[kind]!);
     }
+  });
+});
+
+describe('a name of a stage', () => {
+  const names = ['dev', 'company', 'remove-purged'] as const;
+
+  it('begins as all of its stage do, and as none of another', () => {
+    for (const name of [queueName(...names), functionName(...names), undeliveredQueueName(...names)]) {
+      expect(name.startsWith(namesOfStage('dev'))).toBe(true);
+      expect(name.startsWith(namesOfStage('de'))).toBe(false);
+    }
+  });
+
+  it('of a queue for what failed tells the queue that it was for, and of any other none', () => {
+    expect(servedQueueName(deadLetterQueueName(...names))).toBe(queueName(...names));
+    expect(servedQueueName(undeliveredQueueName(...names))).toBe(queueName(...names));
+    expect(servedQueueName(queueName(...names))).toBeNull();
+    expect(isUndeliveredQueueName(undeliveredQueueName(...names))).toBe(true);
+    expect(isUndeliveredQueueName(deadLetterQueueName(...names))).toBe(false);
   });
 });

@@ -27,6 +27,15 @@ describe('a company event', () => {
     expect(read).toEqual(event);
   });
 
+  it('is read whatever attributes it carries beside those that are known', () => {
+    expect(isFault(readCompanyEvent({ ...event, fault: 'none', reason: 'a later addition' }))).toBe(false);
+  });
+
+  it('has a whole version', () => {
+    const half = { ...event, id: companyEventId(event.subject, 1.5), data: { ...data, version: 1.5 } };
+    expect(refused(half)).toMatchObject({ fault: 'Malformed' });
+  });
+
   it('has an id that says which change it is', () => {
     expect(companyEventId('01', 7)).toBe('company/01/7');
     expect(event.id).toBe(companyEventId(event.subject, data.version));

@@ -37,6 +37,7 @@ describe('a message of an outside system', () => {
     ],
     ['a website without encryption', having({ website: 'http://acme.example' })],
     ['the largest number', having({ employeeCount: 2_147_483_647 })],
+    ['fields of a company that are not taken from outside', having({ about: 5, handle: ['No', 'handle'] })],
     ['fields that are not known', { ...having({ motto: 'On.' }), more: 1 }],
   ])('may be %s', (_, message) => {
     expect(intakeFault(message)).toBeNull();

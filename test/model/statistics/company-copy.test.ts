@@ -23,6 +23,11 @@ describe('news of a company', () => {
   });
 });
 
+it('what is purged stays so, though its version be published again', () => {
+  const purged = copyCompany(copy, companyEvent({ type: 'company.purged' }));
+  expect(isNews(companyEvent({ replay: true }), purged)).toBe(false);
+});
+
 describe('the copy of a company', () => {
   it('is what the event says', () => {
     expect(copy).toEqual({
