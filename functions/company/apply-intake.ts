@@ -12,7 +12,7 @@ import { foldName, handleOf } from '../../model/company/name.ts';
 import { madeHandle, newProfile, suffixedHandle } from '../../model/company/profile.ts';
 import { isContention } from '../shared/dynamodb.ts';
 import type { Log } from '../shared/log.ts';
-import { grouped, parsed, workOff, type QueueHandler } from '../shared/queue-batch.ts';
+import { grouped, parsed, workOffInOrder, type QueueHandler } from '../shared/queue-batch.ts';
 import { authorOf, revisedBy } from './intake-revision.ts';
 import type { ExternalReference, ProfileTable } from './profile-table.ts';
 
@@ -40,14 +40,12 @@ export function applyIntake(ports: IntakePorts): QueueHandler {
 
   return async ({ Records }) => {
     const messages = Records.map((record) => ({ record, message: parsed(record) }));
-    const companies = grouped(messages, ({ message }) => subjectOf(message));
-    return workOff(
+    const companies = grouped(messages, subjectOf).map(inOrder);
+    return workOffInOrder(
       companies,
-      async (group) => {
-        for (const { record, message } of inOrder(group)) {
-          const fault = intakeFault(message) ?? (await apply(message as IntakeMessage));
-          if (fault) await refuse(record, fault.refusal, fault.reason);
-        }
+      async ({ record, message }) => {
+        const fault = faultOf(message) ?? (await apply(message as IntakeMessage));
+        if (fault) await refuse(record, fault.refusal, fault.reason);
       },
       log,
     );
@@ -70,7 +68,7 @@ export function applyIntake(ports: IntakePorts): QueueHandler {
     }
   }
 
-  /** `known`: a removal came before, of an earlier version. */
+  /** `known`: all that is left is a version, of a removal that came before or of a company that is purged. */
   async function create(
     message: IntakeMessage,
     known: ExternalReference | null,
@@ -80,12 +78,7 @@ export function applyIntake(ports: IntakePorts): QueueHandler {
       await profiles.forget(reference, known, message.data.version, ports.now());
       return null;
     }
-    const company = message.data.company as IntakeCompany;
-    const folded = foldName(company.name.normalize('NFKD'));
-    if (folded === '') {
-      return { refusal: 'InvalidInput', reason: 'name must hold a character that counts in a search' };
-    }
-    const profile = profileOf(message, company, folded);
+    const profile = profileOf(message);
     const write = (item: ProfileItem) => profiles.create(item, reference, known, message.data.version);
     let outcome = await write(profile);
     if (outcome === 'handleTaken') {
@@ -94,8 +87,10 @@ export function applyIntake(ports: IntakePorts): QueueHandler {
     return outcome === 'created' ? null : 'again';
   }
 
-  function profileOf(message: IntakeMessage, company: IntakeCompany, foldedName: string): ProfileItem {
+  function profileOf(message: IntakeMessage): ProfileItem {
     const id = ports.newId();
+    const company = message.data.company as IntakeCompany;
+    const foldedName = foldName(company.name.normalize('NFKD'));
     const optional = INTAKE_FIELDS.filter((field) => (company[field] ?? null) !== null);
     return newProfile({
       id,
@@ -121,8 +116,8 @@ export function applyIntake(ports: IntakePorts): QueueHandler {
     const { version } = message.data;
     const reference = { source: message.source, id: message.subject };
     const current = await profiles.profile(known.companyId ?? '');
-    // Purged a moment ago: its reference goes with the event of the purge, and the message finds none next time.
-    if (!current) return 'again';
+    // Purged: nothing brings it back, and the reference is free, whether or not the event of the purge has come through.
+    if (!current) return create(message, known);
     const restores = message.type === 'company.upserted' && current.deletedAt !== undefined;
     if (restores && current.updatedBy !== authorOf(message.source)) {
       return {
@@ -150,13 +145,28 @@ function mutationOf({ source, subject, data }: IntakeMessage): string {
   return `${authorOf(source)}#${subject}#${data.version}`;
 }
 
-/** Messages of one company are applied one after another; those that cannot be read stand alone. */
-function subjectOf(message: unknown): string {
-  const { source, subject } = (message ?? {}) as Partial<IntakeMessage>;
-  return JSON.stringify([source, subject]);
+/** Why no delivery could make a message right; null for one that may be applied. */
+function faultOf(message: unknown): ReturnType<typeof intakeFault> {
+  const fault = intakeFault(message);
+  const name = (message as Partial<IntakeMessage> | undefined)?.data?.company?.name;
+  return fault || name === undefined || foldName(name.normalize('NFKD')) !== ''
+    ? fault
+    : { refusal: 'InvalidInput', reason: 'name must hold a character that counts in a search' };
 }
 
-function inOrder<Entry extends { readonly message: unknown }>(group: readonly Entry[]): Entry[] {
+interface Entry {
+  readonly record: SQSRecord;
+  readonly message: unknown;
+}
+
+/** Messages of one company are applied one after another; those that name none stand alone. */
+function subjectOf({ record, message }: Entry): string {
+  const { source, subject } = (message ?? {}) as Partial<IntakeMessage>;
+  const named = typeof source === 'string' && typeof subject === 'string';
+  return named ? JSON.stringify([source, subject]) : record.messageId;
+}
+
+function inOrder(group: readonly Entry[]): Entry[] {
   const versionOf = ({ message }: Entry) =>
     (message as Partial<IntakeMessage> | undefined)?.data?.version ?? 0;
   return [...group].sort((one, other) => versionOf(one) - versionOf(other));

@@ -117,7 +117,7 @@ export function createProfileTable(dynamodb: DynamoDb, table: string): ProfileTa
     return Item === undefined ? null : unmarshall(Item as Attributes);
   }
 
-  /** A reference that names no company yet, or none any more. */
+  /** A reference as it is to be, if it is still as it was read. */
   function referencePut(
     { source, id }: Reference,
     from: ExternalReference | null,
@@ -129,27 +129,34 @@ export function createProfileTable(dynamodb: DynamoDb, table: string): ProfileTa
       ...(from === null
         ? absent
         : {
-            ConditionExpression: 'attribute_not_exists(companyId) AND sourceVersion = :known',
-            ExpressionAttributeValues: marshall({ ':known': from.sourceVersion }),
+            ConditionExpression: asRead(from),
+            ExpressionAttributeValues: marshall(readValues(from)),
           }),
     };
   }
 
   function advance({ source, id }: Reference, from: ExternalReference, to: number): object {
-    const known = from.sourceVersion;
     return {
       TableName: table,
       Key: marshall(externalReferenceKey(source, id)),
-      ConditionExpression:
-        known === undefined
-          ? 'companyId = :companyId AND attribute_not_exists(sourceVersion)'
-          : 'companyId = :companyId AND sourceVersion = :known',
+      ConditionExpression: asRead(from),
       UpdateExpression: 'SET sourceVersion = :next',
-      ExpressionAttributeValues: marshall({
-        ':companyId': from.companyId,
-        ':next': to,
-        ...(known === undefined ? {} : { ':known': known }),
-      }),
+      ExpressionAttributeValues: marshall({ ':next': to, ...readValues(from) }),
     };
   }
+}
+
+/** The condition that a reference is as it was read. */
+function asRead({ companyId: owner, sourceVersion }: ExternalReference): string {
+  return [
+    owner === undefined ? 'attribute_not_exists(companyId)' : 'companyId = :companyId',
+    sourceVersion === undefined ? 'attribute_not_exists(sourceVersion)' : 'sourceVersion = :known',
+  ].join(' AND ');
+}
+
+function readValues({ companyId: owner, sourceVersion }: ExternalReference): object {
+  return {
+    ...(owner === undefined ? {} : { ':companyId': owner }),
+    ...(sourceVersion === undefined ? {} : { ':known': sourceVersion }),
+  };
 }

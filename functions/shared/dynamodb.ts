@@ -13,6 +13,46 @@ export function createDynamoDb(request: AwsRequest): DynamoDb {
   };
 }
 
+/** How often a call is made at most. */
+const TRIES = 3;
+
+/**
+ * Repeats a call that was throttled, failed on DynamoDB's side or had no answer, twice at most: a message that has to come
+ * again comes a minute later, and has five lives. Only for writes with a condition that what they write breaks: one that was
+ * done although its answer was lost is then a failed condition, which the handler looks into as it does after any other.
+ */
+export function persistent(dynamodb: DynamoDb, pause: (attempt: number) => Promise<void>): DynamoDb {
+  return {
+    async call(operation, input) {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await dynamodb.call(operation, input);
+        } catch (error) {
+          if (!isPassing(error) || attempt === TRIES) throw error;
+          await pause(attempt);
+        }
+      }
+    },
+  };
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html */
+const PASSING = new Set([
+  'NoAnswer',
+  'InternalServerError',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'ServiceUnavailable',
+  'ThrottlingException',
+]);
+const THROTTLED = new Set(['ProvisionedThroughputExceeded', 'ThrottlingError']);
+
+function isPassing(error: unknown): boolean {
+  if (!(error instanceof AwsFailure)) return false;
+  const throttled = cancellationReasons(error).some(({ Code = '' }) => THROTTLED.has(Code));
+  return throttled || PASSING.has(error.code) || error.code.startsWith('Http5');
+}
+
 interface Reason {
   readonly Code?: string;
   readonly Item?: Readonly<Record<string, unknown>>;

@@ -82,10 +82,15 @@ export function applyCompanyChanges(ports: {
   }
 }
 
-/** Events carry the whole state: of several the newest one says everything. Of one version a replay says more. */
+/**
+ * Events carry the whole state: of several the newest one says everything. Of one version a replay says more, and a purge,
+ * which is final, most.
+ */
 function newest(events: readonly CompanyEvent[]): CompanyEvent {
+  const weight = ({ type, replay }: CompanyEvent) =>
+    type === 'company.purged' ? 2 : replay === true ? 1 : 0;
   return events.reduce((best, event) => {
     const later = event.data.version - best.data.version;
-    return later > 0 || (later === 0 && event.replay === true) ? event : best;
+    return later > 0 || (later === 0 && weight(event) > weight(best)) ? event : best;
   });
 }

@@ -34,13 +34,13 @@ export function storedTable(table: string) {
     dynamodb,
     calls,
     /** Stands between the handler and the table from now on. */
-    intercept(interceptor: typeof instead): void {
+    intercept: (interceptor: typeof instead): void => {
       instead = interceptor;
     },
-    put(item: object): void {
+    put: (item: object): void => {
       memory.call('PutItem', { TableName: table, Item: marshall(item, { removeUndefinedValues: true }) });
     },
-    item(pk: string, sk: string): Record<string, unknown> | undefined {
+    item: (pk: string, sk: string): Record<string, unknown> | undefined => {
       const { Item } = memory.call('GetItem', { TableName: table, Key: marshall({ pk, sk }) });
       return Item === undefined ? undefined : unmarshall(Item as Parameters<typeof unmarshall>[0]);
     },

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { expect, it } from 'vitest';
-import { grouped, parsed, workOff } from '../../../functions/shared/queue-batch.ts';
+import { grouped, parsed, workOff, workOffInOrder } from '../../../functions/shared/queue-batch.ts';
 
 const message = (messageId: string, body = '') => ({ record: { messageId, body } as SQSRecord });
 
@@ -14,6 +14,20 @@ it('reports all messages of a group that fails, and none of the others', async (
     () => undefined,
   );
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '4' }, { itemIdentifier: '5' }] });
+});
+
+it('works off the messages of a group in order, and reports from the first that fails on', async () => {
+  const done: string[] = [];
+  const answer = await workOffInOrder(
+    [[message('1'), message('2'), message('3')], [message('4')]],
+    async ({ record }) => {
+      if (record.messageId === '2') throw new Error('busy');
+      done.push(record.messageId);
+    },
+    () => undefined,
+  );
+  expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: '2' }, { itemIdentifier: '3' }] });
+  expect(done.sort()).toEqual(['1', '4']);
 });
 
 it('logs which messages are left and the name of the error, never its words', async () => {
