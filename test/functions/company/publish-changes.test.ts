@@ -53,30 +53,42 @@ it('gives subscriptions the type, what changed and whether it is a replay to fil
 });
 
 describe('reports the first record that is not out', () => {
-  it('when SNS refuses some of a batch, and publishes nothing behind that batch', async () => {
+  it('when SNS refuses some of a batch, and goes on with other companies', async () => {
     const records = numbered(15);
     const { handler, taken } = givenTopic((call) => (call === 1 ? [4, 7] : []));
     expect(await handler({ Records: records })).toEqual(failure(records[4]!));
-    expect(taken).toHaveLength(8);
+    expect(taken).toHaveLength(13);
   });
 
-  it('when SNS takes nothing', async () => {
-    const records = numbered(12);
-    const { handler } = givenTopic((call) => {
+  it('when SNS takes nothing, and asks it no more', async () => {
+    const records = numbered(22);
+    const { handler, calls } = givenTopic((call) => {
       if (call === 2) throw new Error('unreachable');
       return [];
     });
     expect(await handler({ Records: records })).toEqual(failure(records[10]!));
+    expect(calls).toEqual([10, 10]);
   });
 
-  it('when a record cannot be read, after publishing those before it', async () => {
+  it('when a record cannot be read, and publishes those of other companies', async () => {
     const records = numbered(3);
     records[1] = { ...records[1]!, dynamodb: { SequenceNumber: '000000000000000000042' } };
     const { handler, taken, logged } = givenTopic();
     expect(await handler({ Records: records })).toEqual(failure(records[1]));
-    expect(taken).toEqual(['company/0/1']);
+    expect(taken).toEqual(['company/0/1', 'company/2/1']);
     expect(logged).toEqual(['ERROR A stream record cannot be read.']);
   });
+});
+
+it('holds back what follows in a company of which a record cannot be read', async () => {
+  const before = company(1);
+  const broken = streamRecord({ before, after: { ...before, version: 'none' } });
+  const later = streamRecord({ before, after: changed(before, {}) });
+  const { handler, taken } = givenTopic();
+  expect(await handler({ Records: [broken, later, streamRecord({ after: company(2) })] })).toEqual(
+    failure(broken),
+  );
+  expect(taken).toEqual(['company/2/1']);
 });
 
 it('never has a version out before an earlier one of its company, whatever SNS refuses', async () => {
