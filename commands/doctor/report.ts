@@ -35,7 +35,10 @@ function causeText(cause: Cause, stage: string | undefined): string {
     case 'found': {
       const { kind, redrive } = cause.found;
       const flag = stage === undefined ? '' : ` --stage ${stage}`;
-      return `its version ${cause.version} ${WHERE[kind]}: npm run redrive -- ${redrive}${flag}`;
+      const what = Number.isFinite(cause.version)
+        ? `its version ${cause.version}`
+        : 'a change that no code can read';
+      return `${what} ${WHERE[kind]}: npm run redrive -- ${redrive}${flag}`;
     }
     case 'waiting':
       return `its event may be waiting: ${cause.messages} in the queue`;

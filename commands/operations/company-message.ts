@@ -3,6 +3,7 @@ import { COMPANY_EVENT_TYPES, companyEventId, type CompanyEventType } from '../.
 /** What a message says of which version of a company, as far as an operator has to know. */
 export interface CompanyMention {
   readonly companyId: string;
+  /** Infinite when it cannot be read: it may be any. */
   readonly version: number;
   readonly type?: CompanyEventType;
   readonly replay: boolean;

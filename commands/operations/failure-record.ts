@@ -54,9 +54,10 @@ export function companyMentions({ records }: Pick<FailureRecord, 'records'>): Co
   return records.flatMap(({ dynamodb }) => {
     const image = dynamodb?.NewImage ?? dynamodb?.OldImage;
     if (!image) return [];
-    const { pk, version } = unmarshall(image) as { pk?: unknown; version?: unknown };
-    if (typeof pk !== 'string' || typeof version !== 'number') return [];
-    return [{ companyId: companyId(pk), version: dynamodb?.NewImage ? version : version + 1, replay: false }];
+    const { pk, sk, version } = unmarshall(image);
+    if (typeof pk !== 'string' || sk !== 'PROFILE') return [];
+    const stored = typeof version === 'number' ? version : Number.POSITIVE_INFINITY;
+    return [{ companyId: companyId(pk), version: dynamodb?.NewImage ? stored : stored + 1, replay: false }];
   });
 }
 

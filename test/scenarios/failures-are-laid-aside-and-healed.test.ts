@@ -134,6 +134,7 @@ it('a record that no code can read lies in the failure bucket, whole, and the ot
     Records: [{ eventName: 'INSERT', dynamodb: { NewImage: poison } }],
   });
 
+  expect((await system.doctor()).out[0]).toContain('a change that no code can read is in the failure bucket');
   expect(await system.redrive()).toMatchObject({
     code: 1,
     out: expect.arrayContaining([expect.stringMatching(`^${PUBLISHER}: 1 failure record, the oldest `)]),

@@ -32,6 +32,12 @@ describe('a failure record', () => {
     );
   });
 
+  it('may hold any version of a company whose record cannot be read', () => {
+    const broken = { dynamodb: { NewImage: marshall({ pk: 'COMPANY#a', sk: 'PROFILE' }) } };
+    const record = readFailureRecord(written({ payload: JSON.stringify({ Records: [broken] }) }));
+    expect(companyMentions(record!)).toEqual([{ companyId: 'a', version: Infinity, replay: false }]);
+  });
+
   it('names its function, also where the mapping is of one of its versions', () => {
     const name = 'company-graph-dev-company-publish-changes';
     expect(functionNameOf(readFailureRecord(written())!)).toBe(name);
