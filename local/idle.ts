@@ -5,7 +5,7 @@ const pace = 10;
 
 /** What all services have still to do by themselves. */
 export async function pendingWork(services: readonly Service[]): Promise<readonly string[]> {
-  const each = await Promise.all(services.map((service) => service.pending?.() ?? []));
+  const each = await Promise.all(services.map(async (service) => (await service.pending?.()) ?? []));
   return each.flat();
 }
 

@@ -45,7 +45,8 @@ export function isTest(path: string): boolean {
 function below(folder: string): readonly string[] {
   return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
     const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-    if (outside.has(entry.name)) return [];
+    // A synthesis under way has a folder of its own.
+    if (outside.has(entry.name) || entry.name.startsWith('cdk.out.')) return [];
     return entry.isDirectory() ? below(path) : [path];
   });
 }

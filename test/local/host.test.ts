@@ -97,7 +97,9 @@ describe('the laptop cloud', () => {
     expect(intercepted).toContain('CreateTable');
     expect(intercepted.at(-1)).toBe('GetItem');
     const arn: unknown = expect.stringMatching(/^arn:aws:iam::000000000000:role\/HelloGreetings-/);
-    expect(recorded).toEqual([{ operation: 'GetItem', principal: { kind: 'role', arn, sessionName: 'APPSYNC_ASSUME_ROLE' } }]);
+    expect(recorded).toEqual([
+      { operation: 'GetItem', principal: { kind: 'role', arn, sessionName: 'APPSYNC_ASSUME_ROLE' } },
+    ]);
   });
 
   it('calls no data source in a role that does not trust AppSync', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { createConcurrency } from '../../../../local/services/lambda/concurrency.ts';
 
-const throttled = expect.objectContaining({ code: 'TooManyRequestsException' }) as unknown;
+const throttled = expect.objectContaining({ code: 'TooManyRequestsException' }) as Error;
 
 describe('the account’s share', () => {
   it('throttles the caller who finds it used up, and takes the next when a place is free', () => {
     const concurrency = createConcurrency(1);
     const leave = concurrency.enter('one', undefined);
-    expect(() => concurrency.enter('two', undefined)).toThrow(throttled as Error);
+    expect(() => concurrency.enter('two', undefined)).toThrow(throttled);
     leave();
     concurrency.enter('two', undefined);
   });
