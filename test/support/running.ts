@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 import type { Endpoints } from '../../commands/endpoints.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const copied = ['commands', 'generated', 'infra', 'local', 'model', 'resolvers', 'schema'];
+const copied = ['commands', 'functions', 'generated', 'infra', 'local', 'model', 'resolvers', 'schema'];
 const files = ['cdk.json', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /** A copy of the project as a newcomer has it after `npm ci`, to start and to edit. */
