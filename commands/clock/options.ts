@@ -9,6 +9,8 @@ duration it tells the time. Time never goes back, also not after a restart; npm 
   +DURATION   how far, in s, m, h, d and w: +31d, +90m, +1d12h
   --help      this text
 
+Tokens expire with it (npm run token gives a new one), and the API key eleven months on. Functions keep the machine's time.
+
 The last line is the cloud's time and, after a move, how many items expired.
 Exit code: 0 told, 2 no instance, or the command line cannot be read.
 `;

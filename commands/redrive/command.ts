@@ -91,7 +91,9 @@ async function replayOf(
     );
     progress.stop();
     const left = objects.length - replayed;
-    world.out(`${shortName(aws.stage, functionName)}: ${replayed} failure records worked off, ${left} left`);
+    world.out(
+      `${shortName(aws.stage, functionName)}: ${replayed} failure ${replayed === 1 ? 'record' : 'records'} worked off, ${left} left`,
+    );
     for (const { key, reason } of kept) world.out(`  kept ${key}: ${reason}`);
     figures.moved += replayed;
     figures.left += left;

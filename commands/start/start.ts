@@ -62,7 +62,7 @@ async function serve(options: StartOptions, { synthesizer, interrupted, undo }: 
   const endpoints = await readEndpoints(endpointsFile);
   const seeded = options.seed ? await seedOnce(endpoints, data, interrupted) : '';
   interrupted.throwIfAborted();
-  console.log(banner(endpoints, { seeded, data }));
+  console.log(banner(endpoints, { seeded, data, ahead: cloud.clock.offset }));
   const watcher = follow(cloud, synthesizer, interrupted);
   undo.push(() => watcher.close());
   if (!interrupted.aborted) await once(interrupted, 'abort');

@@ -43,3 +43,10 @@ it('says that a reset deletes the data, of the usual folder only', () => {
   expect(other).toContain('/somewhere/data');
   expect(other).not.toContain('npm run reset');
 });
+
+it('says when the cloud is ahead of the machine, since every date then looks wrong', () => {
+  const clockAhead = (ahead: number) => banner(endpoints, { seeded: '', data: undefined, ahead });
+  expect(clockAhead(62 * 24 * 3_600_000)).toContain('Clock      62 days ahead');
+  expect(clockAhead(60_000)).toContain('1 minute ahead');
+  expect(clockAhead(0)).not.toContain('Clock');
+});

@@ -28,7 +28,7 @@ export function createStanding(label: string, log: Log): Standing {
       if (!problems.delete(part)) return;
       const [remaining] = problems.values();
       result = remaining === undefined ? 'OK' : `PROBLEM: ${remaining}`;
-      log.info(`${label}: ${part} works again`);
+      log.info(`${label}: the ${part} works again`);
     },
     isStuck: (part) => problems.has(part),
     get result() {

@@ -476,6 +476,6 @@ describe('shards', () => {
     expect(numbers()).toEqual([[1]]);
     const said = log.lines.filter((line) => line.includes('AccessDeniedException'));
     expect(said).toEqual(['warn consume: the stream cannot be read (AccessDeniedException)']);
-    expect(log.lines.join('\n')).toContain('info consume: source works again');
+    expect(log.lines.join('\n')).toContain('info consume: the source works again');
   });
 });
