@@ -160,6 +160,18 @@ module.exports = {
       { path: '^local/(?!index\\.ts$)' },
     ),
     rule(
+      'nothing-imports-the-simulation',
+      'The simulation plays what is deployed; what is deployed, and the laptop cloud, know nothing of being played with.',
+      { path: '^(?!simulation/|commands/|test/)' },
+      { path: '^simulation/' },
+    ),
+    rule(
+      'simulation-plays-the-handlers-alone',
+      'It replaces everything around the functions by models of its own: a real part would bring a real clock and real chance.',
+      { path: '^simulation/' },
+      { path: '^(?:local|resolvers|infra|commands|schema|generated)/' },
+    ),
+    rule(
       'commands-use-the-doors',
       'Commands start infrastructure and resolvers as processes and files: importing them would load the whole of CDK before the first line prints.',
       { path: '^commands/' },

@@ -20,9 +20,17 @@ export default defineConfig(
   { files: ['*.js', 'eslint/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   appsyncJs(['resolvers/**/*.ts'], { alsoElsewhere: false }),
   appsyncJs(['model/**/*.ts'], { alsoElsewhere: true }),
-  node(['*.ts', 'commands/**/*.ts', 'functions/**/*.ts', 'infra/**/*.ts', 'local/**/*.ts', 'test/**/*.ts']),
+  node([
+    '*.ts',
+    'commands/**/*.ts',
+    'functions/**/*.ts',
+    'infra/**/*.ts',
+    'local/**/*.ts',
+    'simulation/**/*.ts',
+    'test/**/*.ts',
+  ]),
   repeatable(
-    ['functions/**/*.ts', 'infra/**/*.ts', 'local/**/*.ts'],
+    ['functions/**/*.ts', 'infra/**/*.ts', 'local/**/*.ts', 'simulation/**/*.ts'],
     ['functions/**/*.lambda.ts', 'local/kernel/clock.ts', 'local/index.ts'],
   ),
   {

@@ -10,8 +10,8 @@ const bin = (path: string) => join(root, 'node_modules', path);
 const script = (path: string, ...args: string[]) => ['--import', 'tsx', join(root, path), ...args];
 
 /** A folder with its own language, and so its own tsconfig. */
-const worlds = ['model', 'resolvers', 'functions', 'infra', 'local', 'commands', 'test'].filter((world) =>
-  existsSync(join(root, world, 'tsconfig.json')),
+const worlds = ['model', 'resolvers', 'functions', 'infra', 'local', 'simulation', 'commands', 'test'].filter(
+  (world) => existsSync(join(root, world, 'tsconfig.json')),
 );
 const types = (name: string, project: string): Step => ({
   name: `types ${name}`,

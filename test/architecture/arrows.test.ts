@@ -95,6 +95,10 @@ const planted: readonly (readonly [rule: string, file: string, imports: string])
   ['only-the-host-composes', 'local/cli.ts', './services/sns/sns.ts'],
   ['one-door-into-local', 'test/scenarios/inside.test.ts', '../../local/host.ts'],
   ['one-door-into-local', 'commands/inside.ts', '../local/host.ts'],
+  ['nothing-imports-the-simulation', 'functions/company/play.ts', '../../simulation/history.ts'],
+  ['nothing-imports-the-simulation', 'local/play.ts', '../simulation/history.ts'],
+  ['simulation-plays-the-handlers-alone', 'simulation/host.ts', '../local/index.ts'],
+  ['simulation-plays-the-handlers-alone', 'simulation/resolve.ts', '../resolvers/company/Query.company.ts'],
   ['commands-use-the-doors', 'commands/load.ts', '../infra/app.ts'],
 ];
 
@@ -127,6 +131,9 @@ const legal: Readonly<Record<string, string>> = {
   'model/company/keys.ts': "import '../errors.ts'; import type { Company } from '../../generated/schema.ts';",
   'model/document/item.ts': "import '../company/events.ts';",
   'model/errors.ts': '',
+  'simulation/history.ts':
+    "import '../functions/company/publish-changes.ts'; import '../model/company/keys.ts'; import 'ulid';",
+  'commands/simulate.ts': "import '../simulation/history.ts';",
   'resolvers/company/Query.company.ts':
     "import '@aws-appsync/utils'; import '../shared/page.ts'; import '../../model/company/keys.ts';",
   'resolvers/document/Company.documents.ts': "import '../../model/company/events.ts';",
