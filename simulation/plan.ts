@@ -87,8 +87,11 @@ export function industryName(number: number): string {
   return `Industry ${number}`;
 }
 
+/** Histories up to this size do without some of those who act. */
+const SMALL = 0.15;
+
 /** Small histories are many and find most; long ones, about 40 changes, reach what takes a long way. */
-const SIZES = [0.15, 0.15, 0.15, 0.15, 0.15, 0.15, 0.25, 0.25, 0.25, 0.25, 0.5, 1] as const;
+const SIZES = [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.15, 0.15, 0.15, 0.25, 0.25, 1] as const;
 
 /**
  * What three people, two outside systems and operators do; `size` times as much as a long history has, by chance when it is
@@ -178,5 +181,7 @@ export function planOf(
     const roles: readonly Act[] = [{ kind: 'deployPublisher' }, { kind: 'deployConsumer' }];
     parts.push(part(chance.happens(0.5) ? roles : roles.toReversed()));
   }
-  return { parts, acts: number, deployment };
+  // Of a small history everybody may be missing but the first person: what two of them do to each other then stands out.
+  const present = parts.filter((_, at) => at === 0 || size > SMALL || chance.happens(0.5));
+  return { parts: present, acts: number, deployment };
 }
