@@ -3,9 +3,15 @@ import { defineConfig } from 'vitest/config';
 /** Where a machine-readable report goes, beside the one people read. `.ci/run` counts from it. */
 const report = process.env['TEST_REPORT'];
 
+const alone = 'test/simulation/simulation.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    projects: [
+      { extends: true, test: { name: 'laws', include: ['test/**/*.test.ts'], exclude: [alone] } },
+      // After all others: it takes every processor, and is to be done within half a minute.
+      { extends: true, test: { name: 'simulation', include: [alone], sequence: { groupOrder: 1 } } },
+    ],
     // Child processes: the language host and the engines start processes of their own, which worker threads cannot.
     globalSetup: ['test/support/assembly.ts'],
     // The AWS SDK would warn of Node 20 in every test file; package.json says which Node this project takes.
