@@ -49,7 +49,7 @@ export interface ProfileTable {
 }
 
 type Attributes = ReturnType<typeof marshall>;
-/** 60 days, in seconds: a message can be 14 days in a queue and 14 in its dead-letter queue. */
+/** 60 days, in seconds: a queue keeps a message 14 days, and each redrive of a dead letter starts them anew. */
 const FORGOTTEN_FOR = 5_184_000;
 const absent = { ConditionExpression: 'attribute_not_exists(pk)' };
 
