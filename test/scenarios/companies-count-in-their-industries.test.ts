@@ -3,14 +3,13 @@ import {
   companyInput,
   nextToken,
   operations,
+  signingIn,
   startCompanyGraph,
-  type Ask,
   type CompanyGraph,
 } from '../support/company-graph.ts';
 
 let system: CompanyGraph;
-/** Signs in anew: tokens expire when time is moved on. */
-const ada: Ask = async (query, variables) => (await system.as('ada'))(query, variables);
+const ada = signingIn(() => system, 'ada');
 
 beforeAll(async () => {
   system = await startCompanyGraph();

@@ -5,14 +5,13 @@ import {
   companyInput,
   nextToken,
   operations,
+  signingIn,
   startCompanyGraph,
-  type Ask,
   type CompanyGraph,
 } from '../support/company-graph.ts';
 
 let system: CompanyGraph;
-/** Signs in anew: tokens expire when time is moved on. */
-const ada: Ask = async (query, variables) => (await system.as('ada'))(query, variables);
+const ada = signingIn(() => system, 'ada');
 
 beforeAll(async () => {
   system = await startCompanyGraph();
@@ -113,7 +112,7 @@ describe('an event', () => {
     expect(invocations(entries, 'remove-purged')).toBe(0);
   });
 
-  it('shares invocations with others: a hundred changes at once take fewer than ten of the publisher', async () => {
+  it('shares invocations of the publisher with others when a hundred come at once', async () => {
     const entries = await recorded(async () => {
       await Promise.all(
         Array.from({ length: 100 }, () =>
@@ -124,7 +123,6 @@ describe('an event', () => {
     });
     // The first of them does not wait for the others.
     expect(invocations(entries, 'publish-changes')).toBeLessThan(60);
-    expect(invocations(entries, 'apply-company-changes')).toBeLessThanOrEqual(100);
   });
 
   it('is a message of less than 1 KB', async () => {

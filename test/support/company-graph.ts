@@ -53,6 +53,11 @@ export async function givenCompanyGraph(options: Partial<LocalOptions> = {}): Pr
   return system;
 }
 
+/** Calls as a user who signs in for every call: tokens expire when a test moves time on. */
+export function signingIn(system: () => CompanyGraph, user: string): Ask {
+  return async (query, variables) => (await system().as(user))(query, variables);
+}
+
 export function asker(endpoint: string, headers: Record<string, string>): Ask {
   return async (query, variables = {}) => {
     const response = await fetch(endpoint, {
