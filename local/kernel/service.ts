@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 
 /** Account, region and installation that a template is resolved for. */
 export interface Environment {
@@ -69,4 +70,6 @@ export interface HttpHandler {
   /** Whether this request is for this service: by path, or by the service named in its signature's credential scope. */
   claims(request: IncomingMessage): boolean;
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  /** Takes over the connection of a request to upgrade; without it such a request is refused. */
+  readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 }

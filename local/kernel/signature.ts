@@ -20,9 +20,10 @@ export interface SignatureDemands {
 }
 
 /** Says who made a request; `body` is undefined where it is still to be read. Throws `AwsError`. */
-export type Identify = (request: IncomingMessage, body: string | Buffer | undefined) => Principal;
+export type Identify = (request: SignedRequest, body: string | Buffer | undefined) => Principal;
 
-type SignedRequest = Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>;
+/** What a signature covers of a request besides its body: an HTTP request, or what stands for one on a socket. */
+export type SignedRequest = Pick<IncomingMessage, 'method' | 'url' | 'rawHeaders'>;
 
 interface Authorization {
   readonly accessKeyId: string;

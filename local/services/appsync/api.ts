@@ -44,7 +44,8 @@ export function assembleApi({ configuration, modes, schema, resolvers, runtime }
   for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
-      const admits = fieldAccess(type, field, rules);
+      const open = fieldAccess(type, field, rules);
+      const admits: Admits = (caller) => open(caller) && caller.denies?.(type.name, field.name) !== true;
       access.set(coordinate, admits);
       const resolver = resolvers.get(coordinate);
       field.resolve = fieldResolver(

@@ -4,9 +4,11 @@ import type { Log } from '../../kernel/log.ts';
 import type { HttpHandler } from '../../kernel/service.ts';
 import type { Api } from './api.ts';
 import { authenticate } from './auth/authentication.ts';
+import type { AuthorizedOperation } from './auth/credentials.ts';
+import { httpCredentials } from './auth/credentials.ts';
 import { executeRequest } from './execute/execute.ts';
 import { malformed, Refusal } from './refusal.ts';
-import { readRequest } from './request-body.ts';
+import { parseRequest, readText } from './request-body.ts';
 
 export const graphqlPath = '/graphql';
 
@@ -61,14 +63,28 @@ async function answer(
   requestId: string,
   log: Log,
 ): Promise<void> {
-  const authenticated = authenticate(api.modes, request);
+  const body = request.method === 'POST' ? await readText(request) : '';
+  const authenticated = authenticate(
+    api.modes,
+    httpCredentials(request, body, () => authorizedOperation(body)),
+  );
   const caller = authenticated instanceof Promise ? await authenticated : authenticated;
-  if (request.method !== 'POST') throw malformed('Request body is empty.');
-  const graphql = await readRequest(request);
+  const graphql = parseRequest(body);
   const { data, errors, headers } = await executeRequest(api, graphql, caller, contextRequest(request), log);
-  const body = JSON.stringify(errors.length > 0 ? { data, errors } : { data });
+  const answered = JSON.stringify(errors.length > 0 ? { data, errors } : { data });
   const own = headers.size > 0 ? Object.fromEntries(headers) : undefined;
-  send(response, 200, { ...own, ...answerHeaders(requestId) }, body);
+  send(response, 200, { ...own, ...answerHeaders(requestId) }, answered);
+}
+
+/** Authorization comes before everything else, so also for a body that is no GraphQL request. */
+function authorizedOperation(body: string): AuthorizedOperation {
+  try {
+    const { query, operationName, variables } = parseRequest(body);
+    return { queryString: query, operationName, variables };
+  } catch (error) {
+    if (error instanceof Refusal) return { queryString: '', operationName: undefined, variables: {} };
+    throw error;
+  }
 }
 
 function refuse(error: unknown, response: ServerResponse, requestId: string, log: Log): void {

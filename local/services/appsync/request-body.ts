@@ -14,14 +14,15 @@ export interface GraphQLRequest {
   readonly operationName: string | undefined;
 }
 
-/**
- * The request in an HTTP body. Throws `Refusal` for one that is empty, too large or not a GraphQL request, `ClientGone`
- * for one that does not end.
- */
-export async function readRequest(request: IncomingMessage): Promise<GraphQLRequest> {
-  const body = await readBody(request, maxBytes).catch((error: unknown) => {
+/** The text of an HTTP body. Throws `Refusal` for one that is too large, `ClientGone` for one that does not end. */
+export function readText(request: IncomingMessage): Promise<string> {
+  return readBody(request, maxBytes).catch((error: unknown) => {
     throw error instanceof BodyTooLarge ? tooLarge(error.message) : error;
   });
+}
+
+/** The request in a body, of a POST or of a `start` message. Throws `Refusal` for one that is empty or not a GraphQL request. */
+export function parseRequest(body: string): GraphQLRequest {
   if (body.trim() === '') throw malformed('Request body is empty.');
   let parsed: unknown;
   try {

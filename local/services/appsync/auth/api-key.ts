@@ -16,9 +16,9 @@ export function apiKeyMode(keys: readonly ApiKey[], clock: Clock): AuthMode {
   const known = new Map(keys.map(({ key, expires }) => [key, expires ?? Infinity]));
   return {
     mode: 'API_KEY',
-    recognises: (request) => request.headers['x-api-key'] !== undefined,
-    authenticate(request) {
-      const expires = known.get(String(request.headers['x-api-key']));
+    recognises: (credentials) => credentials.headers['x-api-key'] !== undefined,
+    authenticate(credentials) {
+      const expires = known.get(String(credentials.headers['x-api-key']));
       if (expires === undefined || clock.now() >= expires * 1000) throw notAuthorized();
       return caller;
     },

@@ -1,11 +1,11 @@
-import type { IncomingMessage } from 'node:http';
 import type { Caller, Mode } from './caller.ts';
+import type { Credentials } from './credentials.ts';
 
 /** One way to authorise requests, as one API has it configured. */
 export interface AuthMode {
   readonly mode: Mode;
-  /** Whether the request brings this mode's kind of credential. */
-  recognises(request: IncomingMessage): boolean;
+  /** Whether this mode's kind of credential is there. */
+  recognises(credentials: Credentials): boolean;
   /** Who the caller is. Throws `Refusal` when the credential is not good. */
-  authenticate(request: IncomingMessage): Caller | Promise<Caller>;
+  authenticate(credentials: Credentials): Caller | Promise<Caller>;
 }

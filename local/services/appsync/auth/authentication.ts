@@ -1,15 +1,15 @@
-import type { IncomingMessage } from 'node:http';
 import { credentialsMissing } from '../refusal.ts';
 import type { AuthMode } from './auth-mode.ts';
 import type { Caller } from './caller.ts';
+import type { Credentials } from './credentials.ts';
 
 /**
- * The caller of a request by the first of the API's modes whose credential it brings. The order settles requests that
- * bring several: a signature before a token before a key. Throws `Refusal`.
+ * The caller by the first of the API's modes whose credential is there. The order settles requests that bring several: a
+ * signature before a token before a key. Throws `Refusal`.
  */
-export function authenticate(modes: readonly AuthMode[], request: IncomingMessage): Caller | Promise<Caller> {
+export function authenticate(modes: readonly AuthMode[], credentials: Credentials): Caller | Promise<Caller> {
   for (const mode of modes) {
-    if (mode.recognises(request)) return mode.authenticate(request);
+    if (mode.recognises(credentials)) return mode.authenticate(credentials);
   }
   throw credentialsMissing();
 }

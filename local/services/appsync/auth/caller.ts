@@ -7,4 +7,6 @@ export interface Caller {
   readonly identity: Readonly<Record<string, unknown>> | null;
   /** Groups of the user pool that the token names. */
   readonly groups: readonly string[];
+  /** Fields that are closed to this caller though open to its mode: by IAM policy, or by a Lambda authorizer. */
+  readonly denies?: (typeName: string, fieldName: string) => boolean;
 }

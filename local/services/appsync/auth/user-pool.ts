@@ -1,9 +1,9 @@
-import type { IncomingMessage } from 'node:http';
 import type { Claims, TokenVerifier } from '../../../kernel/tokens.ts';
 import { TokenRefused } from '../../../kernel/tokens.ts';
 import { notAuthorized, unauthorized } from '../refusal.ts';
 import type { AuthMode } from './auth-mode.ts';
 import type { Caller } from './caller.ts';
+import type { Credentials } from './credentials.ts';
 
 export interface UserPool {
   readonly userPoolId: string;
@@ -16,14 +16,14 @@ export interface UserPool {
 export function userPoolMode(pools: readonly UserPool[], tokens: TokenVerifier): AuthMode {
   return {
     mode: 'AMAZON_COGNITO_USER_POOLS',
-    recognises: (request) => request.headers.authorization !== undefined,
-    async authenticate(request) {
-      const token = String(request.headers.authorization).replace(/^Bearer\s+/i, '');
+    recognises: (credentials) => credentials.headers.authorization !== undefined,
+    async authenticate(credentials) {
+      const token = String(credentials.headers.authorization).replace(/^Bearer\s+/i, '');
       const { claims, pool } = await verified(pools, tokens, token);
       const client = claims.client_id ?? claims.aud;
       if (pool.appIdClientRegex?.test(typeof client === 'string' ? client : '') === false)
         throw notAuthorized();
-      return callerOf(claims, pool, request);
+      return callerOf(claims, pool, credentials);
     },
   };
 }
@@ -44,7 +44,7 @@ async function verified(pools: readonly UserPool[], tokens: TokenVerifier, token
 }
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html */
-function callerOf(claims: Claims, pool: UserPool, request: IncomingMessage): Caller {
+function callerOf(claims: Claims, pool: UserPool, credentials: Credentials): Caller {
   const groups = Array.isArray(claims['cognito:groups'])
     ? claims['cognito:groups'].filter((group): group is string => typeof group === 'string')
     : null;
@@ -56,17 +56,9 @@ function callerOf(claims: Claims, pool: UserPool, request: IncomingMessage): Cal
       issuer: claims.iss,
       username: claims['cognito:username'] ?? claims.username ?? claims.sub,
       claims,
-      sourceIp: sourceIp(request),
+      sourceIp: credentials.sourceIp,
       defaultAuthStrategy: pool.defaultAction,
       groups,
     },
   };
-}
-
-function sourceIp(request: IncomingMessage): string[] {
-  const forwarded = String(request.headers['x-forwarded-for'] ?? '')
-    .split(',')
-    .map((address) => address.trim())
-    .filter((address) => address !== '');
-  return [...forwarded, request.socket.remoteAddress ?? '127.0.0.1'];
 }
