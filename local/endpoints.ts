@@ -4,6 +4,8 @@ import type { Resource } from './kernel/service.ts';
 export interface Endpoints {
   readonly graphql: string;
   readonly realtime: string;
+  /** The same over TLS; `ca` is the file of the certificate to trust, absent where it is not kept. */
+  readonly tls: { readonly graphql: string; readonly realtime: string; readonly ca?: string };
   readonly explorer?: string;
   /** Of the first API that has one. */
   readonly apiKey?: string;
@@ -16,12 +18,14 @@ export interface Endpoints {
   readonly aws: Readonly<Record<string, string>>;
   /** Physical names. */
   readonly tables: readonly string[];
+  readonly functions: readonly string[];
 }
 
 export const administratorCredentials = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 /** What AWS SDKs call a service in their `AWS_ENDPOINT_URL_…` variables, by endpoint prefix. */
 const variableNames: Readonly<Record<string, string>> = {
+  appsync: 'AWS_ENDPOINT_URL_APPSYNC',
   dynamodb: 'AWS_ENDPOINT_URL_DYNAMODB',
   streams: 'AWS_ENDPOINT_URL_DYNAMODB_STREAMS',
   lambda: 'AWS_ENDPOINT_URL_LAMBDA',
@@ -45,6 +49,8 @@ export function describeEndpoints(
     readonly accountId: string;
     readonly services: readonly string[];
     readonly explorer: boolean;
+    /** File of the certificate. */
+    readonly ca?: string;
   },
 ): Endpoints {
   const { url, region, accountId } = cloud;
@@ -56,6 +62,11 @@ export function describeEndpoints(
   return {
     graphql: `${url}/graphql`,
     realtime: `${url.replace('http', 'ws')}/graphql/realtime`,
+    tls: {
+      graphql: `${url.replace('http', 'https')}/graphql`,
+      realtime: `${url.replace('http', 'wss')}/graphql/realtime`,
+      ...(cloud.ca !== undefined && { ca: cloud.ca }),
+    },
     ...(cloud.explorer && { explorer: `${url}/` }),
     ...(apiKey !== undefined && { apiKey }),
     region,
@@ -65,7 +76,13 @@ export function describeEndpoints(
       client && { userPool: { issuer: `${url}/${pool.ref}`, userPoolId: pool.ref, clientId: client.ref } }),
     aws: Object.fromEntries(cloud.services.map((name) => [name, url])),
     tables: ofType(resources, 'AWS::DynamoDB::GlobalTable', 'AWS::DynamoDB::Table').map(({ ref }) => ref),
+    functions: ofType(resources, 'AWS::Lambda::Function').map(({ ref }) => ref),
   };
+}
+
+/** The groups that the app gives its user pools, each once. */
+export function userPoolGroups(resources: readonly Resource[]): string[] {
+  return [...new Set(ofType(resources, 'AWS::Cognito::UserPoolGroup').map(({ ref }) => ref))];
 }
 
 function ofType(resources: readonly Resource[], ...types: string[]): Resource[] {

@@ -5,10 +5,12 @@ export { LocalError, type LocalErrorCode } from './kernel/errors.ts';
 export { consoleLog, recordingLog, type Log } from './kernel/log.ts';
 export {
   CodeRefused,
+  ContextInvalid,
   HostUnavailable,
   createLanguageHost,
-  restrict,
   type CodeError,
+  type EvaluateCodeRequest,
+  type EvaluateCodeResult,
   type Evaluation,
   type EvaluationResult,
   type GraphQLErrorEntry,
@@ -19,6 +21,13 @@ export {
 } from './appsync-js/index.ts';
 export { resolveAssembly, type Assembly } from './assembly/assembly.ts';
 export type { Endpoints } from './endpoints.ts';
+export {
+  createCodeEvaluator,
+  startEvaluateCode,
+  type CodeEvaluator,
+  type EvaluateCodeEndpoint,
+} from './evaluation.ts';
+export type { GraphqlApi } from './graphql-api.ts';
 export { startLocal, type LocalCloud, type LocalOptions } from './host.ts';
 export { inertTypes } from './inert.ts';
 export { administrator, AwsError, type AwsCall, type AwsEndpoint, type Principal } from './kernel/aws.ts';

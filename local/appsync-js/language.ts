@@ -52,9 +52,12 @@ export interface EvaluationResult {
   readonly extensions: readonly { readonly name: string; readonly arguments: readonly unknown[] }[];
 }
 
-/** A problem that deployment would refuse, in the shape of AppSync's `codeErrors`. */
+/**
+ * A problem that deployment would refuse, in the shape of AppSync's `codeErrors`. `value` ends with a line feed.
+ * https://docs.aws.amazon.com/appsync/latest/APIReference/API_CodeError.html
+ */
 export interface CodeError {
-  readonly errorType: 'LINT_ERROR' | 'PARSER_ERROR';
+  readonly errorType: 'LINT_ERROR' | 'PARSE_ERROR';
   readonly value: string;
   readonly location: { readonly line: number; readonly column: number; readonly span: number };
 }

@@ -27,6 +27,7 @@ export function transform(code: string): Rewritten {
   const starts = [...operators.keys()];
 
   const exported: string[] = [];
+  const calls = new Map<number, number>();
   let loops = 0;
   const visit = (node: AnyNode): void => {
     switch (node.type) {
@@ -50,6 +51,11 @@ export function transform(code: string): Rewritten {
           text.prependLeft(node.end, ')');
         }
         break;
+      case 'CallExpression': {
+        const { callee } = node;
+        if (callee.type === 'MemberExpression') calls.set(callee.property.start, node.start);
+        break;
+      }
       case 'SwitchStatement': {
         const tests = node.cases.flatMap(({ test }) => (test && !isSolid(test) ? [test] : []));
         if (tests.length > 0) for (const side of [node.discriminant, ...tests]) wrap(side);
@@ -74,7 +80,7 @@ export function transform(code: string): Rewritten {
   visit(program);
 
   text.prepend(`(function(${runtime}){"use strict";`).append(`\nreturn{${exported.join()}}})`);
-  return { script: text.toString(), original: positions(text) };
+  return { script: text.toString(), original: positions(text, placesOf(code, calls)) };
 }
 
 /** A value that is neither null nor undefined, so that plain comparison does. */
@@ -114,16 +120,39 @@ function unusedName(code: string, wanted: string): string {
   return name;
 }
 
+/**
+ * Where calls begin, by where the engine sees them: it names the method, AppSync the whole call's first character
+ * (https://docs.aws.amazon.com/appsync/latest/devguide/test-resolvers.html: `13:5` of an indented `console.log`).
+ */
+function placesOf(code: string, calls: ReadonlyMap<number, number>): () => Map<string, Position> {
+  return () => {
+    const starts = [0];
+    for (let at = code.indexOf('\n'); at >= 0; at = code.indexOf('\n', at + 1)) starts.push(at + 1);
+    const place = (offset: number): Position => {
+      const line = starts.findLastIndex((start) => start <= offset);
+      return { line: line + 1, column: offset - starts[line]! + 1 };
+    };
+    return new Map(
+      [...calls].map(([method, call]) => {
+        const { line, column } = place(method);
+        return [`${line}:${column}`, place(call)];
+      }),
+    );
+  };
+}
+
 /** The author's place that a rewritten one came from: the nearest mapped character at or before it. */
-function positions(text: MagicString): (position: Position) => Position {
+function positions(text: MagicString, calls: () => Map<string, Position>): (position: Position) => Position {
   let mappings: ReturnType<MagicString['generateDecodedMap']>['mappings'] | undefined;
+  let begun: Map<string, Position> | undefined;
   return ({ line, column }) => {
     mappings ??= text.generateDecodedMap({ hires: true }).mappings;
+    begun ??= calls();
     let found: Position = { line, column: 1 };
     for (const segment of mappings[line - 1] ?? []) {
       if (segment.length === 1 || segment[0] > column - 1) continue;
       found = { line: segment[2] + 1, column: segment[3] + 1 };
     }
-    return found;
+    return begun.get(`${found.line}:${found.column}`) ?? found;
   };
 }

@@ -1,37 +1,61 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { afterAll, describe, expect, it } from 'vitest';
-import { createLanguageHost } from '../../local/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { caseFiles, moduleOf, type Case } from './cases.ts';
+import { evaluateCodeClient, evaluatorFunction, type Answer, type Evaluator } from './evaluators.ts';
 
-/** A recorded evaluation: the value of an expression in a handler. */
-interface Case {
-  readonly title: string;
-  readonly code: string;
-  readonly context?: Readonly<Record<string, unknown>>;
-  readonly value: unknown;
-  /** The value is JSON text, compared by structure. */
-  readonly json?: boolean;
-  /** `unsure`: nobody has seen AWS do it; this is what we do. */
-  readonly evidence?: 'unsure';
+const files = caseFiles();
+
+describe('a case', () => {
+  it('says how it is known and where from, and has a title of its own', () => {
+    const evidences = ['recorded', 'documented', 'reported', 'derived', 'unsure'];
+    for (const { name, cases } of files) {
+      for (const { title, evidence, source } of cases) {
+        expect(evidences, `${name}: ${title}`).toContain(evidence);
+        expect(source, `${name}: ${title}`).toMatch(/^https:\/\//);
+      }
+      const titles = cases.map(({ title }) => title);
+      expect(titles, name).toEqual([...new Set(titles)]);
+    }
+  });
+});
+
+for (const evaluator of [evaluatorFunction(), evaluateCodeClient()]) {
+  describe(`evaluated by ${evaluator.name}`, () => {
+    const answers = new Map<Case, Promise<Answer>>();
+    beforeAll(async () => {
+      await evaluator.start();
+      for (const { cases } of files) for (const one of cases) answers.set(one, ask(evaluator, one));
+      await Promise.allSettled(answers.values());
+    });
+    afterAll(() => evaluator.stop());
+
+    for (const { name, cases } of files) {
+      it.each(cases.map((one) => [`${name}: ${one.title}`, one] as const))('%s', async (_title, one) => {
+        expectAnswer(await answers.get(one)!, one);
+      });
+    }
+  });
 }
 
-const folder = new URL('./appsync-js/', import.meta.url);
-const host = createLanguageHost({ processes: 1 });
-afterAll(() => host.stop());
+function ask(evaluator: Evaluator, one: Case): Promise<Answer> {
+  const context = JSON.stringify(one.context ?? {});
+  return evaluator.evaluate({ code: moduleOf(one), context, function: one.function ?? 'request' });
+}
 
-for (const file of readdirSync(folder).filter((name) => name.endsWith('.case.json'))) {
-  const { cases } = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as { cases: readonly Case[] };
-  describe(`recorded from AWS: ${file.replace('.case.json', '')}`, () => {
-    it.each(cases.map((recorded) => [recorded.title, recorded] as const))('%s', async (_title, recorded) => {
-      const module = await host.load(`import { util } from '@aws-appsync/utils';
-import * as ddb from '@aws-appsync/utils/dynamodb';
-export function request(ctx) { return ${recorded.code}; }
-export function response() {}`);
-      const context = recorded.context ?? {};
-      const seed = '0'.repeat(32);
-      const { outcome } = await host.evaluate({ module, function: 'request', context, now: 0, seed });
-      expect(outcome.kind).toBe('returned');
-      const value = outcome.kind === 'returned' ? outcome.value : undefined;
-      expect(recorded.json ? JSON.parse(value as string) : value).toEqual(recorded.value);
-    });
-  });
+function expectAnswer({ evaluationResult, error, logs, stash, outErrors }: Answer, one: Case): void {
+  if (one.refused) {
+    expect(error?.codeErrors?.length).toBeGreaterThan(0);
+  } else if (one.failure !== undefined) {
+    expect(error?.message).toMatch(/^code\.js:\d+:\d+: /);
+    expect(error?.message).toContain(one.failure);
+    if (one.at !== undefined) expect(error?.message).toMatch(new RegExp(`^code\\.js:${one.at}: `));
+  } else if (one.error !== undefined) {
+    expect(error?.message).toBe(one.error);
+  } else {
+    expect(error).toBeUndefined();
+    const value = JSON.parse(evaluationResult!) as unknown;
+    expect(one.json ? JSON.parse(value as string) : value).toEqual(one.value);
+  }
+  if (one.logs) expect(logs).toEqual(one.logs);
+  if (one.stash !== undefined) expect(JSON.parse(stash!)).toEqual(one.stash);
+  if (one.errors) expect(JSON.parse(outErrors!)).toMatchObject(one.errors);
 }

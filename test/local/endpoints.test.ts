@@ -29,10 +29,16 @@ describe('the endpoints of a cloud', () => {
       resource('AWS::AppSync::ApiKey', 'arn', { attributes: { ApiKey: 'da2-key' } }),
       resource('AWS::DynamoDB::GlobalTable', 'companies'),
       resource('AWS::DynamoDB::Table', 'others'),
+      resource('AWS::Lambda::Function', 'count-companies'),
     ];
-    expect(describeEndpoints(resources, cloud)).toEqual({
+    expect(describeEndpoints(resources, { ...cloud, ca: '/data/tls/certificate.pem' })).toEqual({
       graphql: 'http://127.0.0.1:4000/graphql',
       realtime: 'ws://127.0.0.1:4000/graphql/realtime',
+      tls: {
+        graphql: 'https://127.0.0.1:4000/graphql',
+        realtime: 'wss://127.0.0.1:4000/graphql/realtime',
+        ca: '/data/tls/certificate.pem',
+      },
       explorer: 'http://127.0.0.1:4000/',
       apiKey: 'da2-key',
       region: 'us-east-1',
@@ -45,12 +51,14 @@ describe('the endpoints of a cloud', () => {
       },
       aws: { dynamodb: 'http://127.0.0.1:4000', 'cognito-idp': 'http://127.0.0.1:4000' },
       tables: ['companies', 'others'],
+      functions: ['count-companies'],
     });
   });
 
   it('leave out what the app does not have', () => {
     const endpoints = describeEndpoints([], { ...cloud, explorer: false });
     for (const absent of ['explorer', 'apiKey', 'userPool']) expect(endpoints).not.toHaveProperty(absent);
+    expect(endpoints.tls).not.toHaveProperty('ca');
     expect(endpoints.tables).toEqual([]);
   });
 });

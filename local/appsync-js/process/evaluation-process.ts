@@ -15,12 +15,22 @@ export interface ProcessEvents {
   answered(request: Request, text: string): void;
   /** It can take requests. */
   ready(): void;
-  /** It is gone. `requests` are those without an answer; the first was running if the process had been ready. */
-  ended(requests: readonly Request[], wasReady: boolean, overran: boolean): void;
+  /**
+   * The first request in line has run for `patienceMs`. `behind` waited for it and are this process's no more: a handler
+   * has no effect but its result, so they may run elsewhere.
+   */
+  slow(running: Request, behind: readonly Request[]): void;
+  /**
+   * It is gone. `requests` are those without an answer, undefined where handed back; the first was running if the process
+   * had been ready.
+   */
+  ended(requests: readonly (Request | undefined)[], wasReady: boolean, overran: boolean): void;
 }
 
 export interface ProcessLimits {
   readonly timeLimitMs: number;
+  /** How long others wait behind one request. */
+  readonly patienceMs: number;
   readonly memoryLimitMb: number;
 }
 
@@ -28,21 +38,23 @@ export interface ProcessLimits {
 const modulesKept = 500;
 
 /**
- * One child process and its line of requests. The head of the line is timed from the moment it became the head; past
- * the limit the child is killed.
+ * One child process and its line of requests. The head of the line is timed from the moment it became the head: once
+ * it tries the patience of those behind they are handed back, past the limit the child is killed.
  */
 export class EvaluationProcess {
   readonly #child: ChildProcess;
   readonly #input: Writable;
   readonly #known = new Set<string>();
   readonly #exit: Promise<void>;
-  #requests: Request[] = [];
+  /** Undefined for one that was handed back: the child will answer it all the same. */
+  #requests: (Request | undefined)[] = [];
   #outgoing = '';
   #incoming = '';
   #ready = false;
   #overran = false;
   #timer: NodeJS.Timeout | undefined;
-  #due = 0;
+  #begun = 0;
+  #slow = false;
 
   constructor(
     programs: Programs,
@@ -73,6 +85,11 @@ export class EvaluationProcess {
   /** Requests without an answer. */
   get load(): number {
     return this.#requests.length;
+  }
+
+  /** Whether the running request has tried the patience of others. */
+  get slow(): boolean {
+    return this.#slow;
   }
 
   submit(request: Request): void {
@@ -114,8 +131,9 @@ export class EvaluationProcess {
     this.#incoming = lines.pop()!;
     for (const line of lines) {
       if (this.#ready) {
-        const request = this.#requests.shift()!;
-        this.events.answered(request, line);
+        const request = this.#requests.shift();
+        this.#slow = false;
+        if (request) this.events.answered(request, line);
       } else {
         this.#ready = true;
         this.events.ready();
@@ -126,25 +144,41 @@ export class EvaluationProcess {
 
   #startTiming(): void {
     if (!this.#ready) return;
-    this.#due = performance.now() + this.limits.timeLimitMs;
+    this.#begun = performance.now();
     // The running timer is kept and moves itself on: most evaluations end long before it fires.
-    this.#timer ??= setTimeout(() => this.#check(), this.limits.timeLimitMs);
+    this.#timer ??= setTimeout(() => this.#check(), this.limits.patienceMs);
   }
 
   #check(): void {
     this.#timer = undefined;
     if (this.#requests.length === 0) return;
-    const left = this.#due - performance.now();
-    if (left > 0) {
-      this.#timer = setTimeout(() => this.#check(), left);
-    } else if (left < -lateMs) {
+    const allowed = this.#slow ? this.limits.timeLimitMs : this.limits.patienceMs;
+    let left = this.#begun + allowed - performance.now();
+    if (left < -lateMs) {
       // This process was the slow one: answers may lie unread.
-      this.#due = performance.now() + lateMs;
-      this.#timer = setTimeout(() => this.#check(), lateMs);
-    } else {
-      this.#overran = true;
-      this.#child.kill('SIGKILL');
+      this.#begun += lateMs - left;
+      left = lateMs;
     }
+    if (left <= 0) left = this.#pastDue();
+    if (left > 0) this.#timer = setTimeout(() => this.#check(), left);
+  }
+
+  /** Milliseconds until the next thing is due; 0 when the child was killed. */
+  #pastDue(): number {
+    const [running, ...behind] = this.#requests;
+    if (this.#slow || !running) {
+      // One that was handed back has nobody who waits for it.
+      this.#overran = running !== undefined;
+      this.#child.kill('SIGKILL');
+      return 0;
+    }
+    this.#slow = true;
+    this.#requests.fill(undefined, 1);
+    this.events.slow(
+      running,
+      behind.filter((request) => request !== undefined),
+    );
+    return this.limits.timeLimitMs - this.limits.patienceMs;
   }
 
   #ended(resolve: () => void): void {
@@ -156,4 +190,5 @@ export class EvaluationProcess {
   }
 }
 
+/** By how much a timer may fire too late before this process is taken for the slow one. */
 const lateMs = 100;

@@ -9,10 +9,15 @@ import { begin, Ended, json, type Evaluation } from './evaluation.ts';
 import { globals } from './globals.ts';
 import { positionOf } from './position.ts';
 import { freezeAll, prune } from './prune.ts';
-import { charCodeAt } from './text.ts';
+import { charCodeAt, utf8Length } from './text.ts';
 
 /** https://docs.aws.amazon.com/general/latest/gr/appsync.html: evaluated resolver or function output. */
 const outputLimit = 5 * 1024 * 1024;
+/**
+ * Levels of lists and objects in an answer: the 1,000 that Jackson, AWS's reader of JSON, takes of an argument, and some to
+ * wrap them in. AWS documents none; who takes the answer here must not run out of stack.
+ */
+const depthLimit = 1100;
 
 type Context = Record<string, unknown> & { stash: unknown };
 type Handlers = Record<'request' | 'response', (context: Context) => unknown>;
@@ -34,8 +39,13 @@ const rewritten = {
 
 const modules = new Map<string, Module>();
 
-export function define(id: string, module: Module): void {
-  modules.set(id, module);
+/** `module` is undefined for a text that the engine could not read. */
+export function define(id: string, module: Module | undefined): void {
+  modules.set(id, module ?? unreadable);
+}
+
+function unreadable(): never {
+  throw new Error('The code is nested too deeply');
 }
 
 export function forget(id: string): void {
@@ -69,9 +79,15 @@ export function evaluate(
     outcome = failure(error);
   }
   const answer = `{"outcome":${outcome},"stash":${stash}${gathered(run)}}`;
-  if (answer.length * 3 <= outputLimit || bytes(answer) <= outputLimit) return answer;
-  const refused = failed('The output of the handler exceeds 5 MB', 1, 1);
-  return `{"outcome":${refused},"stash":{},"appendedErrors":[],"logs":[],"responseHeaders":{},"extensions":[]}`;
+  if (answer.length * 3 > outputLimit && utf8Length(answer) > outputLimit) {
+    return refused('The output of the handler exceeds 5 MB');
+  }
+  if (answer.length > 2 * depthLimit && isDeep(answer)) return refused('The output is nested too deeply');
+  return answer;
+}
+
+function refused(reason: string): string {
+  return `{"outcome":${failed(reason, 1, 1)},"stash":{},"appendedErrors":[],"logs":[],"responseHeaders":{},"extensions":[]}`;
 }
 
 function contextOf(input: Record<string, unknown>): Context {
@@ -113,15 +129,28 @@ function failed(text: string, line: number, column: number): string {
   return `{"kind":"failed","text":${json(text)},"line":${line},"column":${column}}`;
 }
 
-/** Bytes of UTF-8. */
-function bytes(text: string): number {
-  let count = 0;
+/** Whether JSON text has more levels than an output may have. */
+function isDeep(text: string): boolean {
+  let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const unit = charCodeAt(text, at);
-    count += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+    if (unit === quote) {
+      for (at += 1; charCodeAt(text, at) !== quote; at += 1) if (charCodeAt(text, at) === backslash) at += 1;
+    } else if (unit === openBracket || unit === openBrace) {
+      depth += 1;
+      if (depth > depthLimit) return true;
+    } else if (unit === openBracket + 2 || unit === openBrace + 2) {
+      depth -= 1;
+    }
   }
-  return count;
+  return false;
 }
+
+const quote = 0x22;
+const backslash = 0x5c;
+// Each closes two code points further on.
+const openBracket = 0x5b;
+const openBrace = 0x7b;
 
 /** Called once, when everything has taken what it needs of the language. */
 export function seal(): void {

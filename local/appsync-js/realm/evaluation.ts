@@ -9,6 +9,8 @@ export interface Evaluation {
   readonly appendedErrors: string[];
   readonly logs: { level: 'INFO' | 'ERROR'; text: string; line: number; column: number }[];
   readonly headers: Map<string, string>;
+  /** Bytes of all response headers that were set, also of those that a later one replaced. */
+  headerBytes: number;
   readonly extensions: string[];
 }
 
@@ -28,6 +30,7 @@ export function begin(
     appendedErrors: [],
     logs: [],
     headers: new Map(),
+    headerBytes: 0,
     extensions: [],
   };
   return current;

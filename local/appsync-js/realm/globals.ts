@@ -42,6 +42,6 @@ function stringify(value: unknown, replacer?: unknown, space?: string | number):
 
 function log(level: 'INFO' | 'ERROR', values: readonly unknown[]): void {
   let text = '';
-  for (const value of values) text += (text === '' ? '' : ', ') + json(value);
+  for (const value of values) text += (text === '' ? '' : ' ') + json(value);
   evaluation().logs.push({ level, text, ...positionOfCall() });
 }

@@ -25,3 +25,13 @@ export function hexadecimal(value: number, length: number): string {
   for (let rest = value; rest > 0; rest = Math.floor(rest / 16)) text = digits[rest % 16] + text;
   return padStart(text, length, '0');
 }
+
+/** Bytes of the text in UTF-8. */
+export function utf8Length(text: string): number {
+  let count = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = charCodeAt(text, at);
+    count += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 2 : 3;
+  }
+  return count;
+}

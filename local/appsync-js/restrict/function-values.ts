@@ -16,19 +16,20 @@ export function checkFunctionValues(program: Program, scopes: Scopes, report: Re
     if (node.type === 'CallExpression') {
       for (const argument of node.arguments) {
         if (mayBeFunction(argument, scopes) && !takesFunction(node.callee)) {
-          report(argument, 'a function cannot be passed as an argument');
+          report(argument, 'Functions can not be passed as an argument');
         }
       }
     } else if (node.type === 'ReturnStatement') {
       if (node.argument && mayBeFunction(node.argument, scopes))
-        report(node.argument, 'a function cannot be returned');
+        report(node.argument, 'returning a function is not allowed');
     } else if (node.type === 'ArrowFunctionExpression' && node.expression) {
-      if (mayBeFunction(node.body, scopes)) report(node.body, 'a function cannot be returned');
+      if (mayBeFunction(node.body, scopes)) report(node.body, 'returning a function is not allowed');
     } else if (node.type === 'AssignmentExpression') {
       const overwritten = identifiersOf(node.left).some((name) =>
         isFunctionBinding(scopes.bindingOf(name), scopes),
       );
-      if (overwritten || mayBeFunction(node.right, scopes)) report(node, 'a function cannot be reassigned');
+      if (overwritten || mayBeFunction(node.right, scopes))
+        report(node, 're-assigning function is not allowed');
     }
     for (const child of childrenOf(node)) visit(child);
   };

@@ -92,8 +92,11 @@ export const memberTree: MemberTree = {
   '@aws-appsync/utils/rds': {
     ...functions('select', 'insert', 'update', 'remove', 'sql', 'createPgStatement', 'createMySQLStatement'),
     ...functions('toJsonObject'),
-    typeHint: {},
-    agg: {},
+    typeHint: functions('DECIMAL', 'JSON', 'TIMESTAMP', 'TIME', 'UUID', 'DATE'),
+    agg: functions(
+      ...['max', 'maxDistinct', 'min', 'minDistinct', 'count', 'countDistinct', 'avg', 'avgDistinct', 'sum'],
+      ...['sumDistinct'],
+    ),
   },
   '@aws-appsync/utils/ai': functions('invokeModel', 'converse'),
   ...appsync,

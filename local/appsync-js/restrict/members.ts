@@ -86,7 +86,7 @@ export function checkMembers(program: Program, scopes: Scopes, report: Report): 
       parent?.type === 'CallExpression' &&
       parent.callee === node
     ) {
-      report(node.property, `the method '${name}' is not supported`);
+      report(node.property, `Method ${name} is not implemented`);
     }
   };
 

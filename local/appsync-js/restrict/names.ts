@@ -1,4 +1,4 @@
-import type { AnyNode, Program } from 'acorn';
+import type { AnyNode, MemberExpression, Program } from 'acorn';
 import type { Report } from './report.ts';
 import { namespaceGlobals, valueGlobals } from './member-tree.ts';
 import { identifiersOf, type Scopes } from './scopes.ts';
@@ -45,14 +45,21 @@ export function checkContextWrites(_program: Program, scopes: Scopes, report: Re
       node.type === 'Identifier' && node.name === name && scopes.bindingOf(node)?.kind === 'parameter';
     const visit = (node: AnyNode): void => {
       for (const target of written(node)) {
-        if (isContext(target) || (target.type === 'MemberExpression' && isContext(target.object))) {
-          report(node, 'the context and its direct members cannot be replaced or deleted');
+        if (isContext(target)) {
+          report(target, `${name} is readonly and re-assignment is not supported.`);
+        } else if (target.type === 'MemberExpression' && isContext(target.object)) {
+          report(target, `${name} is readonly. Adding/Updating ${memberName(target)} is not supported.`);
         }
       }
       for (const child of childrenOf(node)) visit(child);
     };
     visit(handler);
   }
+}
+
+function memberName({ property }: MemberExpression): string {
+  if (property.type === 'Identifier' || property.type === 'PrivateIdentifier') return property.name;
+  return property.type === 'Literal' ? String(property.value) : 'a member';
 }
 
 function written(node: AnyNode): AnyNode[] {

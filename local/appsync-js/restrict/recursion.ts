@@ -39,7 +39,7 @@ export function checkRecursion(program: Program, scopes: Scopes, report: Report)
   };
   for (const { from, to, at } of edges) {
     if (at.type === 'Identifier' && reaches(to, from))
-      report(at, `recursion through '${at.name}' is not supported`);
+      report(at, `Recursive function calls not supported. Detected cycle in ${at.name}`);
   }
 }
 

@@ -40,28 +40,27 @@ const supported = new Set([
   ...['CallExpression', 'MemberExpression', 'ChainExpression', 'ParenthesizedExpression'],
 ]);
 
-/** Names for the refused types that people write. */
-const names: Record<string, string> = {
-  ForStatement: 'for (;;) is',
-  WhileStatement: 'while is',
-  DoWhileStatement: 'do … while is',
-  ContinueStatement: 'continue is',
-  LabeledStatement: 'a label is',
-  TryStatement: 'try is',
-  ThrowStatement: 'throw is',
-  ClassDeclaration: 'class is',
-  ClassExpression: 'class is',
-  YieldExpression: 'yield is',
-  AwaitExpression: 'await is',
-  ThisExpression: 'this is',
-  NewExpression: 'new is',
-  UpdateExpression: '++ and -- are',
-  TaggedTemplateExpression: 'a tagged template is',
-  ImportExpression: 'import() is',
-  SequenceExpression: 'the comma operator is',
-  ExportDefaultDeclaration: 'export default is',
-  ExportAllDeclaration: 'export * is',
-  ImportDefaultSpecifier: 'a default import is',
+/** What is said of refused types that people write; where AWS's lint rules have words for it, those. */
+const messages: Record<string, string> = {
+  ForStatement: 'For statements are not supported.',
+  WhileStatement: 'While statements are not supported.',
+  DoWhileStatement: 'do...while statements are not supported.',
+  ContinueStatement: 'Continue statements are not supported',
+  LabeledStatement: 'Labeled statements are not supported.',
+  TryStatement: 'Try statements are not supported.',
+  ThrowStatement: 'Throw statements are not supported.',
+  ClassDeclaration: 'Class declarations are not supported.',
+  ClassExpression: 'Class expressions are not supported.',
+  YieldExpression: 'Yield statements are not supported',
+  AwaitExpression: 'The `await` keyword is not supported',
+  ThisExpression: 'This expressions are not supported.',
+  NewExpression: 'The operator new is not supported',
+  TaggedTemplateExpression: 'Tagged templates are not supported.',
+  ImportExpression: 'import() is not supported.',
+  SequenceExpression: 'The operator , is not supported',
+  ExportDefaultDeclaration: 'export default is not supported.',
+  ExportAllDeclaration: 'export * is not supported.',
+  ImportDefaultSpecifier: 'Default imports are not supported.',
 };
 
 const operators: Record<string, readonly string[]> = {
@@ -75,44 +74,65 @@ const operators: Record<string, readonly string[]> = {
 };
 
 /** Statements, expressions and operators that AppSync's compiler does not have. */
-export function checkSyntax(program: Program, _scopes: Scopes, report: Report): void {
+export function checkSyntax(program: Program, scopes: Scopes, report: Report): void {
   const visit = (node: AnyNode): void => {
-    const refusal = refusalOf(node);
-    if (refusal) report(node, `${refusal} not supported`);
+    const refusal = refusalOf(node, scopes);
+    if (refusal) report(node, refusal);
     // What is inside of a refused construct would only repeat the message.
     if (!refusal || /Statement$|Function/.test(node.type)) for (const child of childrenOf(node)) visit(child);
   };
   visit(program);
 }
 
-function refusalOf(node: AnyNode): string | undefined {
-  if (!supported.has(node.type)) return names[node.type] ?? `${node.type} is`;
+function refusalOf(node: AnyNode, scopes: Scopes): string | undefined {
+  if (node.type === 'TaggedTemplateExpression' && isSql(node.tag, scopes)) return undefined;
+  if (node.type === 'UpdateExpression') return `The operator ${node.operator} is not supported`;
+  if (node.type === 'NewExpression' && node.callee.type === 'Identifier' && node.callee.name === 'Promise') {
+    return 'Promise is not supported';
+  }
+  if (!supported.has(node.type)) return messages[node.type] ?? `${node.type} is not supported.`;
   const allowed = operators[node.type];
-  if (allowed && 'operator' in node && !allowed.includes(node.operator))
-    return `the operator ${node.operator} is`;
+  if (allowed && 'operator' in node && !allowed.includes(node.operator)) {
+    return node.operator === 'in'
+      ? 'in operator is not supported. Use Object.hasOwn().'
+      : `The operator ${node.operator} is not supported`;
+  }
   switch (node.type) {
     case 'FunctionDeclaration':
     case 'FunctionExpression':
     case 'ArrowFunctionExpression':
-      return node.async ? 'async is' : node.generator ? 'a generator is' : undefined;
+      if (node.async) return 'Async functions are not supported.';
+      return node.generator ? 'Generator functions are not supported.' : undefined;
     case 'ForOfStatement':
-      return node.await ? 'await is' : undefined;
+      return node.await ? messages.AwaitExpression : undefined;
     case 'BreakStatement':
-      return node.label ? 'a label is' : undefined;
+      return node.label ? messages.LabeledStatement : undefined;
     case 'ExportNamedDeclaration':
-      return node.source ? 'export … from is' : undefined;
+      return node.source ? 'export … from is not supported.' : undefined;
     case 'UnaryExpression': {
       const { argument } = node;
       const target = argument.type === 'ChainExpression' ? argument.expression : argument;
       return node.operator === 'delete' && target.type !== 'MemberExpression'
-        ? 'delete of a value is'
+        ? 'delete of a value is not supported.'
         : undefined;
     }
     case 'Literal':
-      return node.regex ? 'a regular expression literal is' : node.bigint != null ? 'a bigint is' : undefined;
+      if (node.regex) return 'Regex literals are not supported.';
+      return node.bigint != null ? 'BigInt literals are not supported.' : undefined;
     case 'Property':
-      return node.kind === 'init' ? undefined : 'a getter or setter is';
+      return node.kind === 'init' ? undefined : 'Getters and setters are not supported.';
     default:
       return undefined;
   }
+}
+
+/** The one tag there is: https://docs.aws.amazon.com/appsync/latest/devguide/built-in-modules-js.html */
+function isSql(tag: AnyNode, scopes: Scopes): boolean {
+  const [owner, member] =
+    tag.type === 'MemberExpression' && !tag.computed && tag.property.type === 'Identifier'
+      ? [tag.object, tag.property.name]
+      : [tag, undefined];
+  const imported = owner.type === 'Identifier' ? scopes.bindingOf(owner)?.imported : undefined;
+  if (imported?.source !== '@aws-appsync/utils/rds') return false;
+  return member === undefined ? imported.name === 'sql' : imported.name === '*' && member === 'sql';
 }

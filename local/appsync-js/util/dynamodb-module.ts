@@ -17,8 +17,8 @@ export const put = (input: Input) => request('PutItem', input, ['key', 'item'], 
 export const remove = (input: Input) => request('DeleteItem', input, ['key'], ['condition', ...versioned]);
 export const update = (input: Input) =>
   request('UpdateItem', input, ['key', 'update'], ['condition', ...versioned]);
-export const query = (input: Input) => request('Query', input, ['query'], paged);
-export const scan = (input: Input) => request('Scan', input, [], paged);
+export const query = (input: Input) => request('Query', input, ['query'], [...paged, 'scanIndexForward']);
+export const scan = (input: Input) => request('Scan', input, [], [...paged, 'segment', 'totalSegments']);
 export const sync = (input: Input) =>
   request(
     'Sync',
@@ -28,10 +28,7 @@ export const sync = (input: Input) =>
   );
 
 const versioned = ['_version', 'customPartitionKey', 'populateIndexFields'];
-const paged = [
-  ...['index', 'limit', 'nextToken', 'consistentRead', 'scanIndexForward', 'select', 'filter', 'projection'],
-  ...['segment', 'totalSegments'],
-];
+const paged = ['index', 'limit', 'nextToken', 'consistentRead', 'select', 'filter', 'projection'];
 
 export function batchGet(input: { tables: Record<string, Input> }): Output {
   return batch('BatchGetItem', input, (table) => {

@@ -37,7 +37,7 @@ const attributeTypes: Record<string, string> = {
 export function filterExpression(filter: unknown): Expression | null {
   const result: Expression = { expression: '', expressionNames: {}, expressionValues: {} };
   try {
-    result.expression = join(clauses(members(filter), '', result), ' AND ');
+    result.expression = clauses(members(filter), '', result).join(' AND ');
     return result;
   } catch (error) {
     if (error instanceof Unrenderable) return null;
@@ -53,8 +53,10 @@ function clauses(filter: Members, path: string, result: Expression): string[] {
     if (name === 'and' || name === 'or') {
       texts.push(group(name, value, path, result));
     } else if (name === 'not') {
-      // Several fields under one `not` were never recorded; unwrapped, NOT would bind the first alone.
-      texts.push(`(NOT ${wrapped(clauses(members(value), `${path}not_`, result), ' AND ')})`);
+      // What is negated here was recorded as one clause only; of several, unwrapped, NOT would bind the first alone.
+      const negated = clauses(members(value), `${path}not_`, result);
+      const several = negated.length > 1 || isSeveral(value as Members);
+      texts.push(`(NOT ${several ? `(${negated.join(' AND ')})` : negated.join('')})`);
     } else {
       define(result.expressionNames, `#${name}`, name);
       texts.push(wrapped(operations(`#${name}`, members(value), `${path}${name}`, result), ' AND '));
@@ -63,12 +65,22 @@ function clauses(filter: Members, path: string, result: Expression): string[] {
   return texts;
 }
 
+/** Whether a filter of one group of one member comes to several clauses: such a group has no parentheses of its own. */
+function isSeveral(filter: Members): boolean {
+  const names = Object.keys(filter);
+  const [name] = names;
+  if (name === undefined || names.length > 1) return names.length > 1;
+  const value = filter[name];
+  if ((name !== 'and' && name !== 'or') || !Array.isArray(value) || value.length !== 1) return false;
+  return isSeveral(value[0] as Members);
+}
+
 function group(name: 'and' | 'or', value: unknown, path: string, result: Expression): string {
   if (!Array.isArray(value)) throw new Unrenderable();
   const texts: string[] = [];
   let index = 0;
   for (const member of value) {
-    texts.push(join(clauses(members(member), `${path}${name}_${index}_`, result), ' AND '));
+    texts.push(clauses(members(member), `${path}${name}_${index}_`, result).join(' AND '));
     index += 1;
   }
   return wrapped(texts, ` ${name.toUpperCase()} `);
@@ -113,7 +125,7 @@ function inList(operand: string, value: unknown, bind: (suffix: string, value: u
   if (!Array.isArray(value)) throw new Unrenderable();
   const names: string[] = [];
   for (let index = 0; index < value.length; index += 1) names.push(bind(`in_${index}`, value[index]));
-  return names.length === 0 ? '(null)' : `(${operand} IN (${join(names, ', ')}))`;
+  return names.length === 0 ? '(null)' : `(${operand} IN (${names.join(', ')}))`;
 }
 
 function members(value: unknown): Members {
@@ -122,9 +134,5 @@ function members(value: unknown): Members {
 }
 
 function wrapped(texts: readonly string[], joiner: string): string {
-  return texts.length > 1 ? `(${join(texts, joiner)})` : join(texts, joiner);
-}
-
-function join(texts: readonly string[], joiner: string): string {
-  return texts.join(joiner);
+  return texts.length > 1 ? `(${texts.join(joiner)})` : texts.join(joiner);
 }

@@ -1,4 +1,5 @@
 import { errorEntry, evaluation, json } from '../realm/evaluation.ts';
+import { utf8Length } from '../realm/text.ts';
 
 /** Never copied to a data source (https://docs.aws.amazon.com/appsync/latest/devguide/http-helpers-in-utils-http-js.html). */
 const hopByHop = [
@@ -27,13 +28,25 @@ export const http = {
 
 /** A header that may not be set is left out and reported among the errors; the last value of a name wins. */
 function addResponseHeader(name: unknown, value: unknown): void {
-  const { headers, appendedErrors } = evaluation();
-  const refusal = refusalOf(name, value, headers);
-  if (refusal) appendedErrors.push(errorEntry(refusal, 'ResponseHeaderError'));
-  else headers.set((name as string).toLowerCase(), textOf(value));
+  const run = evaluation();
+  const refusal = refusalOf(name, value);
+  if (refusal) {
+    run.appendedErrors.push(errorEntry(refusal, 'ResponseHeaderError'));
+    return;
+  }
+  const [key, text] = [(name as string).toLowerCase(), textOf(value)];
+  // Every definition counts, also one that replaces another.
+  const size = run.headerBytes + utf8Length(key) + utf8Length(text);
+  if (size > sizeLimit) {
+    const excess = `Response headers exceed ${sizeLimit} bytes with ${key}`;
+    run.appendedErrors.push(errorEntry(excess, 'ResponseHeaderError'));
+    return;
+  }
+  run.headerBytes = size;
+  run.headers.set(key, text);
 }
 
-function refusalOf(name: unknown, value: unknown, headers: ReadonlyMap<string, string>): string | undefined {
+function refusalOf(name: unknown, value: unknown): string | undefined {
   if (typeof name !== 'string' || name.trim() === '') return 'Response header name is null or empty';
   const key = name.toLowerCase();
   if (value == null || value === '') return `Response header ${name} has no value`;
@@ -43,9 +56,7 @@ function refusalOf(name: unknown, value: unknown, headers: ReadonlyMap<string, s
   if (!/^[!#$%&'*+.^_`|~0-9a-z-]+$/.test(key) || /[\r\n\0]/.test(textOf(value))) {
     return `Response header ${name} is malformed`;
   }
-  let size = key.length + textOf(value).length;
-  for (const [other, text] of headers) if (other !== key) size += other.length + text.length;
-  return size > sizeLimit ? `Response headers exceed ${sizeLimit} bytes with ${name}` : undefined;
+  return undefined;
 }
 
 function textOf(value: unknown): string {

@@ -11,5 +11,14 @@ export const sql = unavailable(`${name}: sql`);
 export const createPgStatement = unavailable(`${name}: createPgStatement`);
 export const createMySQLStatement = unavailable(`${name}: createMySQLStatement`);
 export const toJsonObject = unavailable(`${name}: toJsonObject`);
-export const typeHint = {};
-export const agg = {};
+
+const members = (namespace: string, names: readonly string[]) => {
+  const made: Record<string, (...parameters: unknown[]) => never> = {};
+  for (const member of names) made[member] = unavailable(`${name}: ${namespace}.${member}`);
+  return made;
+};
+export const typeHint = members('typeHint', ['DECIMAL', 'JSON', 'TIMESTAMP', 'TIME', 'UUID', 'DATE']);
+export const agg = members('agg', [
+  ...['max', 'maxDistinct', 'min', 'minDistinct', 'count', 'countDistinct', 'avg', 'avgDistinct', 'sum'],
+  ...['sumDistinct'],
+]);

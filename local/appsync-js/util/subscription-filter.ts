@@ -37,7 +37,11 @@ function groupsOf(filter: Readonly<Record<string, unknown>>, ignored: readonly s
       for (const member of value) if (isObject(member)) groups = product(groups, groupsOf(member, ignored));
     } else if (name === 'or' && Array.isArray(value)) {
       const alternatives: Group[] = [];
-      for (const member of value) if (isObject(member)) alternatives.push(...groupsOf(member, ignored));
+      for (const member of value) {
+        if (!isObject(member)) continue;
+        // A member of which nothing is left restricts nothing, and must not undo the others.
+        for (const group of groupsOf(member, ignored)) if (group.length > 0) alternatives.push(group);
+      }
       if (alternatives.length > 0) groups = product(groups, alternatives);
     } else {
       const alternatives = ofField(name, value);

@@ -15,7 +15,7 @@ export const time = {
   parseFormattedToEpochMilliSeconds: (text: string, pattern: string, zone?: string) =>
     parseDateTime(text, pattern, timeZone(zone)),
   parseISO8601ToEpochMilliSeconds: (text: string) => parseIso8601(text),
-  epochMilliSecondsToSeconds: (milliseconds: number) => Math.floor(milliseconds / 1000),
+  epochMilliSecondsToSeconds: (milliseconds: number) => Math.trunc(milliseconds / 1000) + 0,
   epochMilliSecondsToISO8601: (milliseconds: number) => iso(milliseconds),
   epochMilliSecondsToFormatted: (milliseconds: number, pattern: string, zone?: string) =>
     formatDateTime(milliseconds, pattern, timeZone(zone)),

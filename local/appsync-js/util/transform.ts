@@ -1,13 +1,13 @@
 import { filterExpression } from './filter-expression.ts';
+import { searchQuery } from './search-query.ts';
 import { subscriptionFilter } from './subscription-filter.ts';
-import { unavailable } from './unavailable.ts';
 
 /** `util.transform` (https://docs.aws.amazon.com/appsync/latest/devguide/transform-helpers-in-util-transform-js.html). */
 export const transform = {
   toDynamoDBFilterExpression: expressionText,
   toDynamoDBConditionExpression: expressionText,
   toSubscriptionFilter: subscriptionFilter,
-  toElasticsearchQueryDSL: unavailable('util.transform.toElasticsearchQueryDSL'),
+  toElasticsearchQueryDSL: searchQuery,
 };
 
 /** The expression as JSON text; null for a filter that cannot be rendered. */

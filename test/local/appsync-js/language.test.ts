@@ -210,7 +210,7 @@ export const response = (ctx) => {
       message: "code.js:3:49: Cannot read properties of undefined (reading 'name')",
     });
     const { outcome, logs } = await run(code, { function: 'response' });
-    expect(outcome).toEqual({ kind: 'failed', message: 'code.js:7:19: Unknown normalization type x' });
-    expect(logs).toEqual(['INFO - code.js:6:65: "at", 1']);
+    expect(outcome).toEqual({ kind: 'failed', message: 'code.js:7:10: Unknown normalization type x' });
+    expect(logs).toEqual(['INFO - code.js:6:57: "at" 1']);
   });
 });

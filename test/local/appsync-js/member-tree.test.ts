@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { memberTree, type MemberTree } from '../../../local/appsync-js/restrict/member-tree.ts';
 import { evaluating } from './evaluating.ts';
 
-const { value } = evaluating({ processes: 1 });
+const { run, value } = evaluating({ processes: 1 });
 
 function names(tree: MemberTree, prefix = ''): string[] {
   return Object.keys(tree).flatMap((name) => {
@@ -36,6 +36,16 @@ it('the checks and the realm know the same exports of the dynamodb module', asyn
     `Object.entries({ ...ddb }).map(([name, member]) => typeof member === 'function' ? [name] : Object.keys(member).map((inner) => name + '.' + inner)).flat()`,
   )) as string[];
   expect(there.sort()).toEqual(names(memberTree['@aws-appsync/utils/dynamodb'] as MemberTree).sort());
+});
+
+it('the checks and the realm know the same exports of the rds module', async () => {
+  const { outcome } = await run(`import * as rds from '@aws-appsync/utils/rds';
+export function request() {
+  return Object.entries({ ...rds }).map(([name, member]) => typeof member === 'function' ? [name] : Object.keys(member).map((inner) => name + '.' + inner)).flat();
+}
+export function response() {}`);
+  const there = outcome.kind === 'returned' ? (outcome.value as string[]) : [];
+  expect(there.sort()).toEqual(names(memberTree['@aws-appsync/utils/rds'] as MemberTree).sort());
 });
 
 it("the dynamodb module has the exports of AWS's types", () => {

@@ -86,7 +86,7 @@ describe('how a handler ends', () => {
 describe('what a handler leaves behind', () => {
   it('logs lines with their place', async () => {
     const { logs } = await body("\nconsole.log('text', { a: 1 });\nconsole.error(null);");
-    expect(logs).toEqual(['INFO - code.js:2:9: "text", {"a":1}', 'ERROR - code.js:3:9: null']);
+    expect(logs).toEqual(['INFO - code.js:2:1: "text" {"a":1}', 'ERROR - code.js:3:1: null']);
   });
 
   it('records extensions in order', async () => {
