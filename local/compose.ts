@@ -5,11 +5,11 @@ import { createIamService } from './iam/iam.ts';
 import { systemClock, type Clock } from './kernel/clock.ts';
 import type { Journal } from './kernel/journal.ts';
 import type { Log } from './kernel/log.ts';
-import type { Service } from './kernel/service.ts';
-import { queryFaults, s3Faults } from './kernel/signature-faults.ts';
+import type { HttpHandler, Service } from './kernel/service.ts';
+import { graphqlFaults, queryFaults, s3Faults } from './kernel/signature-faults.ts';
 import { verifySignature, type Identify } from './kernel/signature.ts';
 import { createSignals } from './kernel/signals.ts';
-import { createAppSyncService } from './services/appsync/index.ts';
+import { createAppSyncService, createEvaluateCodeHandler } from './services/appsync/index.ts';
 import { createCognitoService, type CognitoService } from './services/cognito/index.ts';
 import { createDynamoDbService, type DynamoDbService, type Engine } from './services/dynamodb/index.ts';
 import { createLambdaService } from './services/lambda/index.ts';
@@ -84,9 +84,17 @@ export function composeServices(composition: Composition): Composed {
     signals,
     endpoints: { dynamodb, sqs, sns, s3 },
     wallClock: systemClock,
-    environmentOverrides,
+    environmentOverrides: (variables) => ({ ...apiAddresses(variables), ...environmentOverrides }),
     ...stored('lambda'),
   });
+  // A function that calls the API has its address on AWS, which nobody may reach from here.
+  const apiAddresses = (variables: Readonly<Record<string, string>>): Record<string, string> => {
+    const apiId = appsync.api()?.apiId ?? 'none';
+    const onAws = `https://${apiId}.appsync-api.${region}.amazonaws.com/graphql`;
+    return Object.fromEntries(
+      Object.entries(variables).map(([name, value]) => [name, value.replaceAll(onAws, `${url}/graphql`)]),
+    );
+  };
   const cognito = createCognitoService({
     clock,
     log,
@@ -97,8 +105,14 @@ export function composeServices(composition: Composition): Composed {
   });
   const appsync = createAppSyncService({
     language,
-    endpoints: { dynamodb },
+    endpoints: { dynamodb, lambda },
     roles: iam,
+    authorizer: iam,
+    identify: signedFor('appsync', graphqlFaults),
+    identifyApiCaller: signedFor('appsync'),
+    sessions: credentials,
+    wallTime,
+    cloudUrl: url,
     tokens: cognito,
     clock,
     random,
@@ -107,4 +121,29 @@ export function composeServices(composition: Composition): Composed {
     environmentOverrides,
   });
   return { services: [iam, dynamodb, sqs, sns, s3, cognito, appsync, lambda], dynamodb, cognito };
+}
+
+/** EvaluateCode alone, with nothing deployed: the administrator's keys are the only ones, and may do everything. */
+export function composeEvaluateCode({
+  language,
+  log,
+  region,
+  random,
+}: Pick<Composition, 'language' | 'log' | 'region' | 'random'>): {
+  readonly handler: HttpHandler;
+  readonly credentials: typeof administratorCredentials;
+} {
+  const now = () => systemClock.now();
+  const iam = createIamService({ log });
+  const keys = createCredentials({ roles: iam, administrator: administratorCredentials, random, now });
+  const handler = createEvaluateCodeHandler({
+    language,
+    log,
+    random,
+    now,
+    authorizer: iam,
+    identify: (request, body) => verifySignature(request, body, keys, now, { service: 'appsync' }),
+    environment: () => ({ accountId: '000000000000', region, partition: 'aws' }),
+  });
+  return { handler, credentials: administratorCredentials };
 }

@@ -1,14 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { openAddress } from './address.ts';
+import { selfSignedCertificate } from './certificate.ts';
 import { createLanguageHost } from './appsync-js/index.ts';
 import { resolveAssembly } from './assembly/assembly.ts';
 import { openDataFolder, withoutDataFolder } from './data-folder.ts';
 import { createDeployments } from './deployments.ts';
-import { describeEndpoints, type Endpoints } from './endpoints.ts';
+import { describeEndpoints, userPoolGroups, type Endpoints } from './endpoints.ts';
 import { createExplorer, type ExplorerExample } from './explorer/index.ts';
 import { openCloudClock } from './cloud-clock.ts';
 import { composeServices } from './compose.ts';
 import { createControl } from './control.ts';
+import { describeApi, type GraphqlApi } from './graphql-api.ts';
 import { pendingWork, untilIdle } from './idle.ts';
 import { inertTypes } from './inert.ts';
 import { systemClock, type Clock, type MovableClock } from './kernel/clock.ts';
@@ -38,7 +40,8 @@ export interface LocalOptions {
   /** 32 hex digits, different every time. */
   readonly random?: () => string;
   readonly log?: Log;
-  readonly explorer?: { readonly title: string; readonly examples: readonly ExplorerExample[] };
+  /** Its title is the API's name, unless another is given. */
+  readonly explorer?: { readonly title?: string; readonly examples: readonly ExplorerExample[] };
   /** 12 digits. */
   readonly accountId?: string;
 }
@@ -46,6 +49,8 @@ export interface LocalOptions {
 /** A synthesized app, hosted. */
 export interface LocalCloud {
   readonly endpoints: Endpoints;
+  /** Undefined when the app has none. */
+  readonly api: GraphqlApi | undefined;
   readonly journal: Journal;
   /** Moving it on does not by itself remove what expires by it: TTL looks every few seconds, and `sweep` at once. */
   readonly clock: MovableClock;
@@ -80,7 +85,11 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
     started.push(release);
 
     const clock = openCloudClock(base, data?.folder('clock'));
-    const address = await openAddress(options.port ?? 0, log);
+    const certificate = selfSignedCertificate(() => systemClock.now(), data?.folder('tls'));
+    // Made beside the rest of the start where there is to be a file of it; else when the first asks for TLS.
+    const certified = Promise.allSettled([data && certificate.get()]);
+    started.push(async () => void (await certified));
+    const address = await openAddress(options.port ?? 0, log, certificate);
     started.push(() => address.close());
     const { url } = address;
 
@@ -114,10 +123,13 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
     const types = Object.assign({}, ...services.map((service) => service.types)) as Service['types'];
     const environment = { accountId, region, partition: 'aws', secret };
     let resources: readonly Resource[] = [];
+    let api: GraphqlApi | undefined;
     const load = async (assembly: string): Promise<void> => {
       const resolved = resolveAssembly(assembly, types, environment, inertTypes);
+      const described = describeApi(resolved.resources, resolved.assets);
       await deployments.deploy({ ...resolved, environment });
-      resources = resolved.resources;
+      ({ resources } = resolved);
+      api = described;
     };
     await load(options.assembly);
     started.push(() => deployments.idle());
@@ -129,6 +141,7 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
         accountId,
         services: services.filter(({ http }) => http).map(({ name }) => name),
         explorer: options.explorer !== undefined,
+        ...(certificate.file !== undefined && { ca: certificate.file }),
       });
     const issueTokens: LocalCloud['issueTokens'] = async (user, groups = [], email) => {
       const userPoolId = endpoints().userPool?.userPoolId ?? 'none';
@@ -141,7 +154,9 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
     ];
     if (options.explorer) {
       const explorer = createExplorer({
-        ...options.explorer,
+        title: options.explorer.title ?? api?.name ?? 'AWS on this machine',
+        examples: options.explorer.examples,
+        groups: () => userPoolGroups(resources),
         graphqlPath: '/graphql',
         apiKey: () => endpoints().apiKey ?? '',
         token: async (user, groups) => (await issueTokens(user, groups)).accessToken,
@@ -155,10 +170,15 @@ export async function startLocal(options: LocalOptions): Promise<LocalCloud> {
     address.serve(handlers);
     // Once more, and so the first to be called: nothing is taken apart under a request.
     started.push(() => address.close());
+    const [made] = await certified;
+    if (made.status === 'rejected') throw made.reason;
 
     return {
       get endpoints() {
         return endpoints();
+      },
+      get api() {
+        return api;
       },
       journal,
       clock,

@@ -23,12 +23,40 @@ export const inertTypes: Readonly<Record<string, InertType>> = {
       Arn: arn(environment, 'cloudwatch', `alarm:${named(resource, 'AlarmName')}`),
     }),
   },
+  'AWS::CloudWatch::CompositeAlarm': {
+    reason: 'There is no CloudWatch here: nobody is to be woken by a laptop.',
+    ref: (resource) => named(resource, 'AlarmName'),
+    attributes: (resource, environment) => ({
+      Arn: arn(environment, 'cloudwatch', `alarm:${named(resource, 'AlarmName')}`),
+    }),
+  },
+  'AWS::CloudWatch::Dashboard': {
+    reason: 'There is no CloudWatch here, and so nothing that a dashboard could show.',
+    ref: (resource) => named(resource, 'DashboardName'),
+    attributes: () => ({}),
+  },
+  'AWS::Logs::MetricFilter': {
+    reason: 'It counts in CloudWatch what stands in a log; neither is here.',
+    ref: (resource) => named(resource, 'FilterName'),
+    attributes: () => ({}),
+  },
   'AWS::Logs::LogGroup': {
     reason: 'What runs here logs to the terminal.',
     ref: (resource) => named(resource, 'LogGroupName'),
     attributes: (resource, environment) => ({
       Arn: arn(environment, 'logs', `log-group:${named(resource, 'LogGroupName')}:*`),
     }),
+  },
+  // The CDK's own custom resources. Others do what only their functions know, so they stop the start.
+  'Custom::LogRetention': {
+    reason: 'What runs here logs to the terminal, and so keeps no log for any time.',
+    ref: (resource) => named(resource, 'LogGroupName'),
+    attributes: (resource) => ({ LogGroupName: named(resource, 'LogGroupName') }),
+  },
+  'Custom::S3AutoDeleteObjects': {
+    reason: 'It empties a bucket when its stack is deleted; here objects go with the data folder.',
+    ref: physicalName,
+    attributes: () => ({}),
   },
 };
 

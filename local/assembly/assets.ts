@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { LocalError } from '../kernel/errors.ts';
 import type { Assets } from '../kernel/service.ts';
-import { readJson } from './manifest.ts';
+import { readJson, remedy } from './manifest.ts';
 
 interface AssetManifest {
   readonly files?: Readonly<
@@ -35,14 +35,10 @@ export function readAssets(assetManifests: readonly string[]): Assets {
       const key = location.replace(/^s3:\/\/[^/]+\//, '');
       const path = paths.get(key);
       if (!path) {
-        throw new LocalError(
-          'ReferenceUnknown',
-          `No asset of the assembly is behind ${location}.`,
-          'npm run synth',
-        );
+        throw new LocalError('ReferenceUnknown', `No asset of the assembly is behind ${location}.`, remedy);
       }
       if (!existsSync(path)) {
-        throw new LocalError('AssemblyInvalid', `The asset ${path} is missing.`, 'npm run synth');
+        throw new LocalError('AssemblyInvalid', `The asset ${path} is missing.`, remedy);
       }
       return path;
     },

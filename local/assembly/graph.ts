@@ -55,7 +55,7 @@ export function resolveGraph(
       new LocalError(
         'ReferenceUnknown',
         `${where} refers to ${what}.`,
-        'Correct the reference in the stack, then npm run synth.',
+        'Correct the reference in the stack, and synthesize the app again: npx cdk synth',
       );
     const { template, name } = stack;
     const pseudo = pseudoParameters(name, environment);

@@ -1,4 +1,5 @@
 import { LocalError } from '../kernel/errors.ts';
+import { remedy } from './manifest.ts';
 import { isObject } from './template.ts';
 
 /** What intrinsic functions may ask of the template around them. */
@@ -167,5 +168,5 @@ function text(value: unknown, scope: Scope): string {
 }
 
 function invalid(scope: Scope, what: string): LocalError {
-  return new LocalError('AssemblyInvalid', `${scope.where}: ${what}.`, 'npm run synth');
+  return new LocalError('AssemblyInvalid', `${scope.where}: ${what}.`, remedy);
 }

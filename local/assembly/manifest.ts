@@ -27,7 +27,8 @@ interface Artifact {
   };
 }
 
-const remedy = 'npm run synth';
+/** What helps against an assembly that is missing or broken. */
+export const remedy = 'Synthesize the app again: npx cdk synth';
 
 /**
  * Reads `manifest.json` of a cloud assembly and of the stages nested in it. Artifact types it does not know are no

@@ -1,5 +1,5 @@
 import { LocalError } from '../kernel/errors.ts';
-import { readJson } from './manifest.ts';
+import { readJson, remedy } from './manifest.ts';
 
 /** A resource as the template declares it, intrinsics and all. */
 export interface TemplateResource {
@@ -24,8 +24,6 @@ export interface Template {
   readonly Mappings: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly Conditions: Readonly<Record<string, unknown>>;
 }
-
-const remedy = 'npm run synth';
 
 /**
  * Reads a JSON template. Throws LocalError AssemblyInvalid, also for one that needs a macro: macros run at AWS.

@@ -72,4 +72,6 @@ export interface HttpHandler {
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** Takes over the connection of a request to upgrade; without it such a request is refused. */
   readonly upgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** Says goodbye on the connections it has taken over; resolves when the last of them is closed. */
+  readonly hangUp?: () => Promise<void>;
 }

@@ -17,6 +17,10 @@ export type SignatureFault =
 export interface SignatureFaults {
   /** How far a request's time may lie from now, in milliseconds. */
   readonly skew: number;
+  /** Whether a mismatch is answered with what should have been signed, in the error's details. */
+  readonly explained?: boolean;
+  /** Headers that may come unsigned although their names begin with `x-amz-`, in lower case. */
+  readonly unsigned?: readonly string[];
   readonly answers: Readonly<
     Record<SignatureFault, readonly [code: string, statusCode: number, ownMessage?: string]>
   >;
@@ -67,6 +71,7 @@ export const queryFaults: SignatureFaults = {
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html#ErrorCodeList */
 export const s3Faults: SignatureFaults = {
   skew: 15 * minute,
+  explained: true,
   answers: {
     missing: ['AccessDenied', 403, 'Access Denied'],
     incomplete: ['AuthorizationHeaderMalformed', 400],
@@ -86,6 +91,25 @@ export const s3Faults: SignatureFaults = {
     mismatch: ['SignatureDoesNotMatch', 403],
     contentMismatch: ['XAmzContentSHA256Mismatch', 400],
     unsupported: ['NotImplemented', 501],
+  },
+};
+
+/**
+ * AppSync's GraphQL endpoint, by what its users report; its control plane speaks as other JSON services.
+ * https://github.com/aws-amplify/amplify-js/issues/11480, https://github.com/aws/aws-sdk-java/issues/2583
+ */
+export const graphqlFaults: SignatureFaults = {
+  skew: 5 * minute,
+  explained: true,
+  // AWS's own link for Apollo adds it when it has signed: https://www.npmjs.com/package/aws-appsync-auth-link
+  unsigned: ['x-amz-user-agent'],
+  answers: {
+    ...jsonFaults.answers,
+    incomplete: ['BadRequestException', 400],
+    skewed: ['BadRequestException', 400],
+    wrongScope: ['BadRequestException', 400],
+    mismatch: ['BadRequestException', 400],
+    contentMismatch: ['BadRequestException', 400],
   },
 };
 

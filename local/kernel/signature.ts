@@ -86,7 +86,7 @@ export function verifySignature(
   const time = timeOf(rawHeaders) ?? refuse('incomplete', dateMissing);
   demandNear(time, now(), faults.skew, refuse);
   demandScope(given, time, demands, refuse);
-  demandCovered(given.signedHeaders, rawHeaders, refuse);
+  demandCovered([...given.signedHeaders, ...(faults.unsigned ?? [])], rawHeaders, refuse);
 
   const canonical = canonicalRequest({
     method: request.method ?? 'GET',
@@ -102,7 +102,7 @@ export function verifySignature(
     refuse(
       'mismatch',
       'The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method.',
-      given.service === 's3'
+      faults.explained
         ? { AWSAccessKeyId: key.accessKeyId, StringToSign: stringToSign, CanonicalRequest: canonical }
         : {},
     );
@@ -204,11 +204,11 @@ function demandScope(given: Authorization, time: string, demands: SignatureDeman
 
 /** Otherwise somebody in between could add a header that changes what the request does. */
 function demandCovered(
-  signedHeaders: readonly string[],
+  coveredHeaders: readonly string[],
   rawHeaders: readonly string[],
   refuse: Refuse,
 ): void {
-  const covered = new Set(signedHeaders);
+  const covered = new Set(coveredHeaders);
   if (!covered.has('host')) {
     refuse('mismatch', "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   }

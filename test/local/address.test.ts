@@ -112,4 +112,27 @@ describe('the address of the cloud', () => {
     await (await open(port)).close();
     idle.destroy();
   });
+
+  it('waits for no answer to a client that is gone when it closes', async () => {
+    const { url } = await open();
+    let arrivals = 0;
+    let gone = () => {};
+    const left = new Promise<void>((resolve) => (gone = resolve));
+    const silent: HttpHandler = {
+      claims: () => true,
+      async handle({ socket }) {
+        arrivals += 1;
+        if (arrivals === 1) socket.once('close', gone);
+        if (arrivals === 2) client.destroy();
+      },
+    };
+    address.serve([silent]);
+    const client = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+    client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(2));
+    await left;
+    let late: NodeJS.Timeout | undefined;
+    const grace = new Promise((resolve) => (late = setTimeout(resolve, 1_500, 'late')));
+    expect(await Promise.race([address.close().then(() => 'closed'), grace])).toBe('closed');
+    clearTimeout(late);
+  });
 });

@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { request } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
 import { startLocal, type LocalCloud, type LocalOptions } from '../../local/host.ts';
 import { recordingLog } from '../../local/kernel/log.ts';
 
@@ -184,6 +187,50 @@ describe('the laptop cloud', () => {
     expect(processes()).toBe(before);
     expect(existsSync(join(data, 'lock'))).toBe(false);
     await expect(fetch(cloud.endpoints.graphql)).rejects.toThrow();
+  });
+
+  it('has a certificate to trust in its data folder, the same at the next start', async () => {
+    const overTls = async (cloud: LocalCloud) => {
+      const { graphql, ca } = cloud.endpoints.tls;
+      const sent = request(graphql, {
+        method: 'POST',
+        ca: readFileSync(ca!),
+        headers: { 'x-api-key': cloud.endpoints.apiKey },
+      });
+      const [response] = (await once(sent.end('{"query":"{ greeting(id: 1) { text } }"}'), 'response')) as [
+        IncomingMessage,
+      ];
+      return JSON.parse(String(await response.toArray())) as unknown;
+    };
+    const first = await start({ data });
+    const certificate = readFileSync(first.endpoints.tls.ca!, 'utf8');
+    expect(await overTls(first)).toEqual({ data: { greeting: null } });
+    await first.stop();
+    const second = await start({ data });
+    expect(readFileSync(second.endpoints.tls.ca!, 'utf8')).toBe(certificate);
+    expect(await overTls(second)).toEqual({ data: { greeting: null } });
+    expect((await start()).endpoints.tls).not.toHaveProperty('ca');
+  });
+
+  it('hangs up on WebSockets when it stops, and is gone within two seconds', async () => {
+    const cloud = await start();
+    const { apiKey = '', tls } = cloud.endpoints;
+    const sockets = await Promise.all(
+      Array.from({ length: 20 }, async () => {
+        const socket = new WebSocket(tls.realtime, ['graphql-ws'], {
+          headers: { 'x-api-key': apiKey },
+          rejectUnauthorized: false,
+        });
+        await once(socket, 'open');
+        return socket;
+      }),
+    );
+    expect(await cloud.pending()).toEqual([]);
+    const closed = sockets.map(async (socket) => (await once(socket, 'close'))[0] as number);
+    const began = performance.now();
+    await cloud.stop();
+    expect(performance.now() - began).toBeLessThan(2_000);
+    expect(new Set(await Promise.all(closed))).toEqual(new Set([1001]));
   });
 
   it('leaves nothing of a start that fails', async () => {

@@ -1,6 +1,7 @@
 import type { GraphQLObjectType, GraphQLSchema } from 'graphql';
-import { isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
+import { isAbstractType, isIntrospectionType, isNonNullType, isObjectType } from 'graphql';
 import type { AuthMode } from './auth/auth-mode.ts';
+import type { Caller } from './auth/caller.ts';
 import type { ApiConfiguration } from './configuration.ts';
 import { Documents } from './documents.ts';
 import { completer } from './execute/complete.ts';
@@ -8,15 +9,27 @@ import { fieldResolver } from './execute/field.ts';
 import type { Runtime } from './execute/field-run.ts';
 import type { Operation } from './execute/operation.ts';
 import type { Resolver } from './execute/resolver.ts';
+import type { Readable } from './execute/selected-data.ts';
 import type { Admits } from './schema/access.ts';
 import { fieldAccess } from './schema/access.ts';
+import type { SubscribeLinks } from './schema/subscribe.ts';
+import { subscribeLinks } from './schema/subscribe.ts';
 
 /** A deployed API: immutable, so that requests in flight end on the one they began on. */
 export interface Api {
   readonly modes: readonly AuthMode[];
   readonly queryDepthLimit: number;
   /** Absent while the API has no schema. */
-  readonly service?: { readonly schema: GraphQLSchema; readonly documents: Documents };
+  readonly service?: GraphQLService;
+}
+
+/** What an API with a schema answers requests by. */
+export interface GraphQLService {
+  readonly schema: GraphQLSchema;
+  readonly documents: Documents;
+  readonly links: SubscribeLinks;
+  /** What the caller may read. */
+  readonly readable: (caller: Caller) => Readable;
 }
 
 export interface ApiParts {
@@ -33,14 +46,21 @@ export function assembleApi({ configuration, modes, schema, resolvers, runtime }
   const { queryDepthLimit, introspection, resolverCountLimit, rules } = configuration;
   if (!schema) return { modes, queryDepthLimit };
   const access = new Map<string, Admits>();
+  const readable =
+    (caller: Caller): Readable =>
+    (typeName, fieldName) =>
+      access.get(`${typeName}.${fieldName}`)?.(caller) === true;
   const settings = {
     runtime,
     resolverLimit: resolverCountLimit,
-    readable:
-      ({ caller }: Operation) =>
-      (typeName: string, fieldName: string) =>
-        access.get(`${typeName}.${fieldName}`)?.(caller) === true,
+    readable: ({ caller }: Operation) => readable(caller),
   };
+  const links = subscribeLinks(schema);
+  const variants = new Set(
+    Object.values(schema.getTypeMap()).flatMap((type) =>
+      isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [],
+    ),
+  );
   for (const type of objectTypes(schema)) {
     for (const field of Object.values(type.getFields())) {
       const coordinate = `${type.name}.${field.name}`;
@@ -55,13 +75,15 @@ export function assembleApi({ configuration, modes, schema, resolvers, runtime }
           mandatory: isNonNullType(field.type),
           admits,
           complete: completer(field.type, type.name, schema),
+          polymorphic: variants.has(type.name),
           ...(resolver ? { resolver } : {}),
         },
         settings,
       );
     }
   }
-  return { modes, queryDepthLimit, service: { schema, documents: new Documents({ schema, introspection }) } };
+  const documents = new Documents({ schema, introspection });
+  return { modes, queryDepthLimit, service: { schema, documents, links, readable } };
 }
 
 export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {

@@ -2,36 +2,36 @@ import type { GraphQLSchema } from 'graphql';
 import { isObjectType } from 'graphql';
 import type { LanguageHost } from '../../appsync-js/index.ts';
 import type { RoleTrust } from '../../kernel/aws.ts';
-import type { Clock } from '../../kernel/clock.ts';
 import { LocalError } from '../../kernel/errors.ts';
-import type { Log } from '../../kernel/log.ts';
 import type { Deployment, Resource } from '../../kernel/service.ts';
-import type { TokenVerifier } from '../../kernel/tokens.ts';
 import type { Api } from './api.ts';
 import { assembleApi, objectTypes } from './api.ts';
-import { apiKeyMode } from './auth/api-key.ts';
-import type { AuthMode } from './auth/auth-mode.ts';
-import { iamMode } from './auth/iam.ts';
-import { userPoolMode } from './auth/user-pool.ts';
-import type { ApiConfiguration } from './configuration.ts';
+import type { AuthPorts } from './auth/modes.ts';
+import { authModes } from './auth/modes.ts';
+import { authResources } from './auth/resources.ts';
 import { readConfiguration } from './configuration.ts';
 import type { DataSource } from './data-sources/data-source.ts';
 import type { DataSourcePorts } from './data-sources/data-sources.ts';
 import { createDataSource } from './data-sources/data-sources.ts';
 import type { ApiResources } from './deployment.ts';
-import { checkFunction, checkResolver, coordinateOf, functionIds, isPipeline } from './deployment.ts';
+import {
+  batchSizeOf,
+  checkFunction,
+  checkResolver,
+  coordinateOf,
+  functionIds,
+  isDirect,
+  isPipeline,
+} from './deployment.ts';
 import type { Resolver, Step } from './execute/resolver.ts';
 import { loadModule, textOf } from './modules.ts';
-import { describe, text, whole } from './properties.ts';
+import { describe, text } from './properties.ts';
 import { idleAuthDirectives } from './schema/access.ts';
 import { buildSchema } from './schema/schema.ts';
 
-export interface BuildPorts extends Omit<DataSourcePorts, 'mayAssume'> {
+export interface BuildPorts extends Omit<DataSourcePorts, 'mayAssume' | 'sourceArn'>, AuthPorts {
   readonly roles: RoleTrust;
   readonly language: LanguageHost;
-  readonly verifier: TokenVerifier;
-  readonly clock: Clock;
-  readonly log: Log;
   readonly environmentOverrides: Readonly<Record<string, string>>;
 }
 
@@ -50,9 +50,9 @@ export async function buildApi(
       ports.log.warn(`@aws_auth on ${coordinate} has no effect: the API has other modes than one user pool.`);
     }
   }
-  return assembleApi({
+  const api = assembleApi({
     configuration,
-    modes: modesOf(configuration, resources, ports),
+    modes: authModes(configuration, authResources(resources, deployment, ports.clock.now()), ports),
     schema,
     resolvers: await loadResolvers(resources, deployment, ports, schema),
     runtime: {
@@ -63,22 +63,8 @@ export async function buildApi(
       env: { ...configuration.environment, ...ports.environmentOverrides },
     },
   });
-}
-
-/** In the order in which they are tried. */
-function modesOf(
-  { rules, userPools }: ApiConfiguration,
-  { keys }: ApiResources,
-  ports: BuildPorts,
-): AuthMode[] {
-  const configured = new Set([rules.defaultMode, ...rules.additionalModes]);
-  const apiKeys = keys.map((resource) => {
-    const expires = whole(resource.properties.Expires, 0);
-    const key = resource.attributes.ApiKey ?? '';
-    return expires > 0 ? { key, expires } : { key };
-  });
-  const all = [iamMode, userPoolMode(userPools, ports.verifier), apiKeyMode(apiKeys, ports.clock)];
-  return all.filter(({ mode }) => configured.has(mode));
+  for (const warning of api.service?.links.warnings ?? []) ports.log.warn(warning);
+  return api;
 }
 
 async function loadSchema(
@@ -99,14 +85,15 @@ async function loadResolvers(
     ports.roles.mayAssume(roleArn, 'appsync.amazonaws.com', resources.api.ref);
   const dataSources = new Map<string, DataSource>();
   for (const resource of resources.dataSources) {
-    const dataSource = createDataSource(resource, { ...ports, mayAssume });
+    const dataSource = createDataSource(resource, { ...ports, mayAssume, sourceArn: resources.api.ref });
     dataSources.set(dataSource.name, dataSource);
   }
-  const step = async (resource: Resource, id: string): Promise<Step> => ({
-    id,
-    dataSource: found(dataSources, text(resource, 'DataSourceName'), resource, 'DataSourceName'),
-    module: await loadModule(resource, id, ports.language, assets),
-  });
+  const step = async (resource: Resource, id: string): Promise<Step> => {
+    const dataSource = found(dataSources, text(resource, 'DataSourceName'), resource, 'DataSourceName');
+    const batchSize = batchSizeOf(resource, dataSource);
+    if (isDirect(resource, dataSource)) return { id, dataSource, batchSize };
+    return { id, dataSource, batchSize, module: await loadModule(resource, id, ports.language, assets) };
+  };
   const functions = new Map(
     await Promise.all(
       resources.functions.map(async (resource): Promise<[string, Step]> => {
@@ -121,6 +108,7 @@ async function loadResolvers(
       const id = coordinateOf(resource);
       refuseUnknownField(schema, resource, id);
       if (!isPipeline(resource)) return [id, { kind: 'UNIT', ...(await step(resource, id)) }];
+      batchSizeOf(resource);
       const steps = functionIds(resource).map((name) => found(functions, name, resource, 'PipelineConfig'));
       if (steps.length > maxFunctions) {
         throw new LocalError(

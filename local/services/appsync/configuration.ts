@@ -1,15 +1,12 @@
+import { LocalError } from '../../kernel/errors.ts';
 import type { Resource } from '../../kernel/service.ts';
-import type { Mode } from './auth/caller.ts';
-import type { UserPool } from './auth/user-pool.ts';
-import type { Properties } from './properties.ts';
-import { list, part, refuseOthers, unsupported, whole } from './properties.ts';
-import type { AccessRules } from './schema/access.ts';
+import type { Providers } from './auth/providers.ts';
+import { readProviders } from './auth/providers.ts';
+import { environmentVariables } from './environment-variables.ts';
+import { describe, refuseOthers, unsupported, whole } from './properties.ts';
 
 /** What the GraphQLApi resource itself settles. */
-export interface ApiConfiguration {
-  readonly rules: AccessRules;
-  /** The default mode's pool first. */
-  readonly userPools: readonly UserPool[];
+export interface ApiConfiguration extends Providers {
   readonly environment: Readonly<Record<string, string>>;
   /** 0 is no limit. */
   readonly queryDepthLimit: number;
@@ -17,8 +14,8 @@ export interface ApiConfiguration {
   readonly introspection: boolean;
 }
 
-const hostedModes: readonly string[] = ['API_KEY', 'AMAZON_COGNITO_USER_POOLS', 'AWS_IAM'];
 const maxResolvers = 10_000;
+const maxDepth = 75;
 
 const behaving = [
   'AdditionalAuthenticationProviders',
@@ -26,7 +23,9 @@ const behaving = [
   'AuthenticationType',
   'EnvironmentVariables',
   'IntrospectionConfig',
+  'LambdaAuthorizerConfig',
   'Name',
+  'OpenIDConnectConfig',
   'QueryDepthLimit',
   'ResolverCountLimit',
   'UserPoolConfig',
@@ -40,45 +39,23 @@ export function readConfiguration(resource: Resource): ApiConfiguration {
   refuseOthers(resource, behaving, inert);
   if (properties.Visibility === 'PRIVATE') throw unsupported(resource, 'Visibility PRIVATE');
   if (properties.ApiType === 'MERGED') throw unsupported(resource, 'ApiType MERGED');
-  const additional = list(properties.AdditionalAuthenticationProviders).map(part);
-  const providers: readonly Properties[] = [properties, ...additional];
-  const [defaultMode, ...additionalModes] = providers.map((provider) => modeOf(resource, provider));
-  const userPools = providers
-    .filter((provider) => provider.AuthenticationType === 'AMAZON_COGNITO_USER_POOLS')
-    .map((provider) => poolOf(resource, provider));
   return {
-    rules: {
-      defaultMode: defaultMode!,
-      additionalModes,
-      defaultAction: defaultMode === 'AMAZON_COGNITO_USER_POOLS' ? userPools[0]!.defaultAction : 'ALLOW',
-    },
-    userPools,
-    environment: Object.fromEntries(
-      Object.entries(part(properties.EnvironmentVariables)).map(([name, value]) => [name, String(value)]),
-    ),
-    queryDepthLimit: whole(properties.QueryDepthLimit, 0),
-    resolverCountLimit: whole(properties.ResolverCountLimit, 0) || maxResolvers,
+    ...readProviders(resource),
+    environment: environmentVariables(resource),
+    queryDepthLimit: limitOf(resource, 'QueryDepthLimit', maxDepth),
+    resolverCountLimit: limitOf(resource, 'ResolverCountLimit', maxResolvers) || maxResolvers,
     introspection: properties.IntrospectionConfig !== 'DISABLED',
   };
 }
 
-function modeOf(resource: Resource, provider: Properties): Mode {
-  const type = provider.AuthenticationType;
-  if (typeof type === 'string' && hostedModes.includes(type)) return type as Mode;
-  throw unsupported(resource, `AuthenticationType ${String(type)}`);
-}
-
-function poolOf(resource: Resource, provider: Properties): UserPool {
-  const config = part(provider.UserPoolConfig);
-  const pool = {
-    userPoolId: String(config.UserPoolId),
-    defaultAction: config.DefaultAction === 'DENY' ? ('DENY' as const) : ('ALLOW' as const),
-  };
-  const { AppIdClientRegex: pattern } = config;
-  if (typeof pattern !== 'string' || pattern === '') return pool;
-  try {
-    return { ...pool, appIdClientRegex: new RegExp(`^(?:${pattern})$`) };
-  } catch {
-    throw unsupported(resource, `AppIdClientRegex ${pattern}`);
-  }
+/** 0 sets no limit. https://docs.aws.amazon.com/appsync/latest/APIReference/API_CreateGraphqlApi.html */
+function limitOf(resource: Resource, property: string, max: number): number {
+  const value = resource.properties[property];
+  const limit = value === undefined ? 0 : whole(value, -1);
+  if (limit >= 0 && limit <= max) return limit;
+  throw new LocalError(
+    'AssemblyInvalid',
+    `${describe(resource)} sets ${property} to ${JSON.stringify(value)}.`,
+    `Set ${property} to 0 to ${max}.`,
+  );
 }

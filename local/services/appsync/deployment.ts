@@ -1,6 +1,7 @@
 import { LocalError } from '../../kernel/errors.ts';
 import type { Deployment, Resource } from '../../kernel/service.ts';
-import { list, part, refuseOthers, text, unsupported } from './properties.ts';
+import type { DataSource } from './data-sources/data-source.ts';
+import { describe, list, part, refuseOthers, text, unsupported, whole } from './properties.ts';
 
 /** The AppSync resources of a deployment, sorted by what they are. All belong to one API. */
 export interface ApiResources {
@@ -44,7 +45,6 @@ const codeProperties = ['ApiId', 'Code', 'CodeS3Location', 'DataSourceName', 'Ru
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-functionconfiguration.html */
 export function checkFunction(resource: Resource): void {
   refuseOthers(resource, [...codeProperties, 'MaxBatchSize', 'Name'], ['Description', 'FunctionVersion']);
-  refuseBatches(resource);
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-resolver.html */
@@ -54,12 +54,38 @@ export function checkResolver(resource: Resource): void {
     [...codeProperties, 'FieldName', 'Kind', 'MaxBatchSize', 'PipelineConfig', 'TypeName'],
     ['MetricsConfig'],
   );
-  refuseBatches(resource);
 }
 
-function refuseBatches(resource: Resource): void {
-  const size = resource.properties.MaxBatchSize;
-  if (size !== undefined && Number(size) !== 0) throw unsupported(resource, 'MaxBatchSize');
+const maxBatchSize = 2_000;
+
+/**
+ * How many requests of a resolver or function go into one call; 0 where it does not say. Only Lambda functions are called
+ * for several. https://docs.aws.amazon.com/general/latest/gr/appsync.html
+ */
+export function batchSizeOf(resource: Resource, dataSource?: DataSource): number {
+  const size = whole(
+    resource.properties.MaxBatchSize,
+    resource.properties.MaxBatchSize === undefined ? 0 : -1,
+  );
+  if (size === 0) return 0;
+  if (dataSource?.type !== 'AWS_LAMBDA') {
+    throw unsupported(resource, 'MaxBatchSize for a data source that is no Lambda function');
+  }
+  if (size > 0 && size <= maxBatchSize) return size;
+  throw new LocalError(
+    'AssemblyInvalid',
+    `${describe(resource)} has the MaxBatchSize ${String(resource.properties.MaxBatchSize)}.`,
+    `Set MaxBatchSize to 0 to ${maxBatchSize}.`,
+  );
+}
+
+/**
+ * A direct Lambda resolver or function: without any handlers, the function gets the whole context.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html
+ */
+export function isDirect({ properties }: Resource, dataSource: DataSource): boolean {
+  if (dataSource.type !== 'AWS_LAMBDA') return false;
+  return ['Code', 'CodeS3Location', 'Runtime'].every((name) => properties[name] === undefined);
 }
 
 export function coordinateOf(resource: Resource): string {

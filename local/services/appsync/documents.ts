@@ -1,4 +1,4 @@
-import type { DocumentNode, OperationDefinitionNode } from 'graphql';
+import type { DocumentNode, FragmentDefinitionNode, OperationDefinitionNode } from 'graphql';
 import { GraphQLError, Kind, parse } from 'graphql';
 import type { ErrorEntry } from './execute/error-entry.ts';
 import type { Extent } from './validation/extent.ts';
@@ -16,6 +16,7 @@ const cachedLength = 32_768;
 export interface CheckedDocument {
   readonly document: DocumentNode;
   readonly operations: readonly OperationDefinitionNode[];
+  readonly fragments: Readonly<Record<string, FragmentDefinitionNode>>;
   readonly faults: readonly ErrorEntry[];
   /** Of each operation, by its place in `operations`. Only known for documents without faults. */
   readonly extents: readonly Extent[];
@@ -52,7 +53,7 @@ export class Documents {
       if (operations.length === 0) return 'unparsable';
       const faults = validateDocument(this.#validation, document);
       const extents = faults.length > 0 ? [] : operations.map((operation) => extentOf(document, operation));
-      return { document, operations, faults, extents };
+      return { document, operations, fragments: fragmentsOf(document), faults, extents };
     } catch (error) {
       // Text nested too deeply for the stack is no better than text that does not parse.
       if (error instanceof RangeError) return 'unparsable';
@@ -70,4 +71,12 @@ export class Documents {
       this.#knownCharacters -= oldest.length;
     }
   }
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Record<string, FragmentDefinitionNode> {
+  const fragments = Object.create(null) as Record<string, FragmentDefinitionNode>;
+  for (const node of definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments[node.name.value] = node;
+  }
+  return fragments;
 }

@@ -6,6 +6,7 @@ import type { Api } from './api.ts';
 import { authenticate } from './auth/authentication.ts';
 import type { AuthorizedOperation } from './auth/credentials.ts';
 import { httpCredentials } from './auth/credentials.ts';
+import type { ExecutionPorts } from './execute/execute.ts';
 import { executeRequest } from './execute/execute.ts';
 import { malformed, Refusal } from './refusal.ts';
 import { parseRequest, readText } from './request-body.ts';
@@ -23,18 +24,18 @@ const preflightHeaders: Readonly<Record<string, string>> = {
   'access-control-max-age': '172800',
 };
 
-export interface HttpPorts {
+export interface HttpPorts extends ExecutionPorts {
   /** The API that is served now; undefined while there is none. */
   readonly api: () => Api | undefined;
   readonly random: () => string;
-  readonly log: Log;
 }
 
 /**
  * `POST /graphql` with a JSON body, whatever its content type, and the CORS preflight for it.
  * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
  */
-export function createHttpHandler({ api, random, log }: HttpPorts): HttpHandler {
+export function createHttpHandler(ports: HttpPorts): HttpHandler {
+  const { api, random, log } = ports;
   return {
     claims: (request) => api() !== undefined && pathOf(request) === graphqlPath,
     async handle(request, response) {
@@ -47,7 +48,7 @@ export function createHttpHandler({ api, random, log }: HttpPorts): HttpHandler 
       }
       try {
         if (!served) throw malformed('There is no API at this address.');
-        await answer(served, request, response, requestId, log);
+        await answer(served, request, response, requestId, ports);
       } catch (error) {
         if (error instanceof ClientGone) response.destroy();
         else refuse(error, response, requestId, log);
@@ -61,16 +62,22 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  log: Log,
+  ports: ExecutionPorts,
 ): Promise<void> {
   const body = request.method === 'POST' ? await readText(request) : '';
   const authenticated = authenticate(
     api.modes,
-    httpCredentials(request, body, () => authorizedOperation(body)),
+    httpCredentials(request, body, () => ({ ...authorizedOperation(body), requestId })),
   );
   const caller = authenticated instanceof Promise ? await authenticated : authenticated;
   const graphql = parseRequest(body);
-  const { data, errors, headers } = await executeRequest(api, graphql, caller, contextRequest(request), log);
+  const { data, errors, headers } = await executeRequest(
+    api,
+    graphql,
+    caller,
+    contextRequest(request),
+    ports,
+  );
   const answered = JSON.stringify(errors.length > 0 ? { data, errors } : { data });
   const own = headers.size > 0 ? Object.fromEntries(headers) : undefined;
   send(response, 200, { ...own, ...answerHeaders(requestId) }, answered);

@@ -32,7 +32,8 @@ export async function loadModule(
   } catch (error) {
     if (!(error instanceof CodeRefused)) throw error;
     const problems = error.codeErrors.map(
-      ({ value, location }) => `${owner}: line ${location.line}, column ${location.column}: ${value.trim()}`,
+      ({ value, location: { line, column } }) =>
+        `${owner}: line ${line}, column ${column}: ${value.trim().replace(/^code\.js\(\d+,\d+\): /, '')}`,
     );
     throw new LocalError('CodeInvalid', problems.join('\n'), `Correct the code of ${owner}.`);
   }

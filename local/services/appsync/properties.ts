@@ -32,6 +32,17 @@ export function text(resource: Resource, property: string): string {
   );
 }
 
+/** A text that a part of the resource has to hold: `HttpConfig.Endpoint`. Throws LocalError AssemblyInvalid. */
+export function textWithin(resource: Resource, property: string, member: string): string {
+  const value = part(resource.properties[property])[member];
+  if (typeof value === 'string' && value !== '') return value;
+  throw new LocalError(
+    'AssemblyInvalid',
+    `${describe(resource)} has no ${property}.${member}.`,
+    `Set ${property}.${member}; CloudFormation requires it.`,
+  );
+}
+
 /** Refuses what would change behaviour on AWS and changes nothing here. `inert` names what has no effect on requests. */
 export function refuseOthers(
   resource: Resource,

@@ -5,14 +5,17 @@ export class Refusal extends Error {
     readonly statusCode: number,
     readonly errorType: string,
     message: string,
+    /** AppSync writes the type first where it refuses credentials, and the message first elsewhere. */
+    readonly order: 'typeFirst' | 'messageFirst' = statusCode === 401 ? 'typeFirst' : 'messageFirst',
   ) {
     super(message);
   }
 
-  /** AppSync writes the type first where it refuses credentials, and the message first elsewhere. */
+  /** Without a message there is no such member. */
   get body(): string {
-    const { errorType, message } = this;
-    const error = this.statusCode === 401 ? { errorType, message } : { message, errorType };
+    const { errorType } = this;
+    const message = this.message === '' ? undefined : this.message;
+    const error = this.order === 'typeFirst' ? { errorType, message } : { message, errorType };
     return JSON.stringify({ errors: [error] });
   }
 }

@@ -1,6 +1,9 @@
 import type { AccessKey } from '../../kernel/aws.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 
+/** What is set over a function's own variables, which it is given. */
+export type Overrides = (variables: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+
 /**
  * Everything that `process.env` holds in an execution environment: what Lambda sets, what the template adds, and where the
  * services of this cloud are. https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
@@ -12,7 +15,7 @@ export function environmentVariables(
     readonly taskRoot: string;
     readonly logStream: string;
     readonly credentials: AccessKey;
-    readonly overrides: Readonly<Record<string, string>>;
+    readonly overrides: Overrides;
   },
 ): Record<string, string> {
   const { name, memorySize, logGroup, runtime, handler, variables } = definition;
@@ -35,7 +38,7 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     ...(credentials.sessionToken === undefined ? {} : { AWS_SESSION_TOKEN: credentials.sessionToken }),
-    ...overrides,
+    ...overrides(variables),
   };
 }
 

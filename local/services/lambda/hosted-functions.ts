@@ -2,7 +2,7 @@ import { AwsError, type RoleSessions } from '../../kernel/aws.ts';
 import type { Clock } from '../../kernel/clock.ts';
 import type { Log } from '../../kernel/log.ts';
 import { createCodePlaces } from './code.ts';
-import { environmentVariables, logStreamName } from './environment-variables.ts';
+import { environmentVariables, logStreamName, type Overrides } from './environment-variables.ts';
 import { ExecutionEnvironment } from './execution-environment.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { createFunctionLog, type FunctionLog } from './function-log.ts';
@@ -21,7 +21,7 @@ export interface HostedFunctionsOptions {
   readonly wallClock: Clock;
   readonly log: Log;
   readonly randomId: () => string;
-  readonly overrides: Readonly<Record<string, string>>;
+  readonly overrides: Overrides;
   /** Each takes some 50 MB: where there are as many, the one that was idle longest makes room for another. */
   readonly environmentsKept: number;
 }

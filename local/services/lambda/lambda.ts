@@ -17,6 +17,7 @@ import { createApi } from './api.ts';
 import { createAsynchronousInvocations } from './asynchronous-invocations.ts';
 import { createConcurrency } from './concurrency.ts';
 import { createEventSources, type EventSources } from './event-sources/index.ts';
+import type { Overrides } from './environment-variables.ts';
 import { demandSize } from './event-size.ts';
 import { readFunction, type FunctionDefinition } from './function-definition.ts';
 import { functionNotFound, readFunctionName } from './function-name.ts';
@@ -48,8 +49,8 @@ export interface LambdaOptions {
   readonly log: Log;
   /** 32 hexadecimal digits, different every time. */
   readonly randomId: () => string;
-  /** Set over every function's own variables: `AWS_ENDPOINT_URL_…`. */
-  readonly environmentOverrides: Readonly<Record<string, string>>;
+  /** What is set over a function's own variables: `AWS_ENDPOINT_URL_…`, addresses that are others here. */
+  readonly environmentOverrides: Overrides;
   /** Outlives the cloud; positions in streams are kept in it. */
   readonly dataDirectory?: string;
   /** Invocations at once of the functions that reserve none. */

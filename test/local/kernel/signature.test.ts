@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { AwsError, type AccessKey, type AccessKeys } from '../../../local/kernel/aws.ts';
 import { verifySignature, type SignatureDemands } from '../../../local/kernel/signature.ts';
-import { queryFaults, s3Faults } from '../../../local/kernel/signature-faults.ts';
+import { graphqlFaults, queryFaults, s3Faults } from '../../../local/kernel/signature-faults.ts';
 import { host, signed, type Unsigned, type Wire } from './signing.ts';
 
 const now = Date.UTC(2026, 0, 31, 12);
@@ -350,6 +350,9 @@ describe('a signature', () => {
     expect(() => verify(extra)).toThrow(/not signed: x-amz-acl/);
     const harmless = { ...wire, rawHeaders: [...wire.rawHeaders, 'User-Agent', 'any'] };
     expect(outcome(harmless)).toBe('administrator');
+    const named = { ...wire, rawHeaders: [...wire.rawHeaders, 'X-Amz-User-Agent', 'aws-amplify/4.0.2'] };
+    expect(outcome(named)).toBe('InvalidSignatureException 403');
+    expect(outcome(named, { faults: graphqlFaults })).toBe('administrator');
     const hostless = wire.rawHeaders.map((value) => value.replace('host;', ''));
     expect(() => verify({ ...wire, rawHeaders: hostless })).toThrow(/Host/);
     expect(outcome(header(wire, 'host', `other.${host}`))).toBe('InvalidSignatureException 403');

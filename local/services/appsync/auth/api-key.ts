@@ -15,7 +15,6 @@ const caller: Caller = { mode: 'API_KEY', identity: null, groups: [] };
 export function apiKeyMode(keys: readonly ApiKey[], clock: Clock): AuthMode {
   const known = new Map(keys.map(({ key, expires }) => [key, expires ?? Infinity]));
   return {
-    mode: 'API_KEY',
     recognises: (credentials) => credentials.headers['x-api-key'] !== undefined,
     authenticate(credentials) {
       const expires = known.get(String(credentials.headers['x-api-key']));

@@ -7,6 +7,8 @@ export interface Caller {
   readonly identity: Readonly<Record<string, unknown>> | null;
   /** Groups of the user pool that the token names. */
   readonly groups: readonly string[];
-  /** Fields that are closed to this caller though open to its mode: by IAM policy, or by a Lambda authorizer. */
+  /** Fields that are closed to this caller though open to its mode, by a Lambda authorizer. */
   readonly denies?: (typeName: string, fieldName: string) => boolean;
+  /** Throws `Refusal`, for the request as a whole, where IAM does not let the caller ask for one of these root fields. */
+  readonly demand?: (typeName: string, fieldNames: ReadonlySet<string>) => void;
 }

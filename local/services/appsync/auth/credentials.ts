@@ -20,6 +20,8 @@ export interface AuthorizedOperation {
   readonly queryString: string;
   readonly operationName: string | undefined;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** `x-amzn-RequestId` of the answer, where there is one. */
+  readonly requestId?: string;
 }
 
 /** Those of a POST. */

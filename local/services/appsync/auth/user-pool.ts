@@ -1,9 +1,11 @@
 import type { Claims, TokenVerifier } from '../../../kernel/tokens.ts';
 import { TokenRefused } from '../../../kernel/tokens.ts';
-import { notAuthorized, unauthorized } from '../refusal.ts';
-import type { AuthMode } from './auth-mode.ts';
+import type { Refusal } from '../refusal.ts';
+import { notAuthorized } from '../refusal.ts';
 import type { Caller } from './caller.ts';
 import type { Credentials } from './credentials.ts';
+import type { TokenProvider } from './json-web-token.ts';
+import { tokenExpired, unparsableToken } from './json-web-token.ts';
 
 export interface UserPool {
   readonly userPoolId: string;
@@ -12,35 +14,45 @@ export interface UserPool {
   readonly appIdClientRegex?: RegExp;
 }
 
-/** A user pool's token in `Authorization`, bare or after `Bearer`. https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html */
-export function userPoolMode(pools: readonly UserPool[], tokens: TokenVerifier): AuthMode {
+/**
+ * Tokens of the API's user pools, each pool tried in turn; whatever no OpenID Connect provider takes is taken for one.
+ * https://docs.aws.amazon.com/appsync/latest/devguide/security-authz.html
+ */
+export function userPoolProvider(pools: readonly UserPool[], tokens: TokenVerifier): TokenProvider {
   return {
-    mode: 'AMAZON_COGNITO_USER_POOLS',
-    recognises: (credentials) => credentials.headers.authorization !== undefined,
-    async authenticate(credentials) {
-      const token = String(credentials.headers.authorization).replace(/^Bearer\s+/i, '');
-      const { claims, pool } = await verified(pools, tokens, token);
-      const client = claims.client_id ?? claims.aud;
-      if (pool.appIdClientRegex?.test(typeof client === 'string' ? client : '') === false)
-        throw notAuthorized();
-      return callerOf(claims, pool, credentials);
+    recognises: () => true,
+    async authenticate(token, credentials) {
+      let refusal = unparsableToken();
+      for (const pool of pools) {
+        const claims = await verified(pool, tokens, token);
+        if (!claims) continue;
+        const client = claims.client_id ?? claims.aud;
+        if (pool.appIdClientRegex?.test(typeof client === 'string' ? client : '') === false) {
+          // The pool may be there once more, for other clients.
+          refusal = notAuthorized();
+          continue;
+        }
+        return callerOf(claims, pool, credentials);
+      }
+      throw refusal;
     },
   };
 }
 
-/** Tries each pool in turn; a token of another issuer than any of theirs is nobody's. */
-async function verified(pools: readonly UserPool[], tokens: TokenVerifier, token: string) {
-  for (const pool of pools) {
-    try {
-      return { pool, claims: await tokens.verify(pool.userPoolId, token) };
-    } catch (error) {
-      if (!(error instanceof TokenRefused)) throw error;
-      if (error.fault === 'malformed') throw unauthorized('Unable to parse JWT token.');
-      if (error.fault === 'expired') throw unauthorized('Token has expired.');
-      if (error.fault !== 'wrongIssuer') throw notAuthorized();
-    }
+/** Undefined for a token of another issuer. */
+async function verified(pool: UserPool, tokens: TokenVerifier, token: string): Promise<Claims | undefined> {
+  try {
+    return await tokens.verify(pool.userPoolId, token);
+  } catch (error) {
+    if (!(error instanceof TokenRefused)) throw error;
+    if (error.fault === 'wrongIssuer') return undefined;
+    throw refusalOf(error);
   }
-  throw notAuthorized();
+}
+
+export function refusalOf({ fault }: TokenRefused): Refusal {
+  if (fault === 'malformed' || fault === 'wrongIssuer') return unparsableToken();
+  return fault === 'expired' ? tokenExpired() : notAuthorized();
 }
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/resolver-context-reference-js.html */

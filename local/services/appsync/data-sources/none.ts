@@ -9,6 +9,7 @@ import { RequestMalformed } from './data-source.ts';
 export function createNone(name: string): DataSource {
   return {
     name,
+    type: 'NONE',
     async execute(request) {
       if (request === null || request === undefined) return { result: null };
       if (!isRecord(request))

@@ -9,6 +9,8 @@ export interface FieldPlan {
   readonly mandatory: boolean;
   readonly admits: Admits;
   readonly complete: Complete;
+  /** Whether the type is one of several that an interface or union can be. */
+  readonly polymorphic: boolean;
   /** Absent where the field is a member of its parent's value. */
   readonly resolver?: Resolver;
 }

@@ -7,8 +7,10 @@ import type {
 } from '../../../appsync-js/index.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Log } from '../../../kernel/log.ts';
-import type { DataSourceAnswer } from '../data-sources/data-source.ts';
+import type { Asker, DataSourceAnswer } from '../data-sources/data-source.ts';
 import { RequestMalformed } from '../data-sources/data-source.ts';
+import type { Place } from './batches.ts';
+import { batchesOf, placeOf } from './batches.ts';
 import { FieldFailed } from './field-failed.ts';
 import type { Operation } from './operation.ts';
 import { addResponseHeaders } from './response-headers.ts';
@@ -41,7 +43,9 @@ export class FieldRun {
   readonly #runtime: Runtime;
   readonly #operation: Operation;
   readonly #fixed: Readonly<Record<string, unknown>>;
+  readonly #info: GraphQLResolveInfo;
   readonly #append: (error: GraphQLErrorEntry) => void;
+  readonly #place: Place;
   #stash: Readonly<Record<string, unknown>> = {};
 
   constructor(
@@ -57,7 +61,9 @@ export class FieldRun {
     const { source, args, info } = field;
     this.#runtime = runtime;
     this.#operation = operation;
+    this.#info = info;
     this.#append = append;
+    this.#place = placeOf(info);
     this.#fixed = {
       arguments: args,
       identity: operation.caller.identity,
@@ -74,8 +80,8 @@ export class FieldRun {
   }
 
   /**
-   * Runs one handler. Throws `FieldFailed` when it ends the field: by `util.error`, by `util.unauthorized`, or because
-   * its code fails.
+   * Runs one handler. Throws `FieldFailed` when it ends the field: by `util.error`, by `util.unauthorized`, because its
+   * code fails, or because the request's time is over.
    */
   async handle(
     id: string,
@@ -84,6 +90,8 @@ export class FieldRun {
     context: HandlerContext,
   ): Promise<Handled> {
     const { language, clock, random } = this.#runtime;
+    const { deadline } = this.#operation;
+    deadline.check();
     const result = await language.evaluate({
       module,
       function: handler,
@@ -91,7 +99,8 @@ export class FieldRun {
       now: clock.now(),
       seed: random(),
     });
-    this.#take(id, result);
+    deadline.check();
+    this.#take(id, result, handler);
     const { outcome } = result;
     switch (outcome.kind) {
       case 'returned':
@@ -112,23 +121,52 @@ export class FieldRun {
 
   /** Carries out what a request handler returned. A data source's failure is part of the answer, not an exception. */
   async ask(step: Step, request: unknown): Promise<DataSourceAnswer> {
+    const { id, dataSource } = step;
     try {
-      return await step.dataSource.execute(request, step.id);
+      const batchable = dataSource.batch?.take(request);
+      if (!batchable) return await dataSource.execute(request, this.#asker(id));
+      return await batchesOf(this.#operation).join(this.#place, step, dataSource.batch!, batchable);
     } catch (error) {
       if (!(error instanceof RequestMalformed)) throw error;
       throw new FieldFailed({ message: error.message, errorType: 'MappingTemplate' });
     }
   }
 
-  #take(id: string, result: EvaluationResult): void {
+  /** The run as a whole: others of the operation may wait for what it asks. */
+  async within<T>(run: () => Promise<T>): Promise<T> {
+    return batchesOf(this.#operation).within(this.#place, run);
+  }
+
+  /** What a function gets that no handler speaks to. https://docs.aws.amazon.com/appsync/latest/devguide/direct-lambda-reference.html */
+  context({ prev }: Pick<HandlerContext, 'prev'>): Readonly<Record<string, unknown>> {
+    const { arguments: args, identity, source, request, info } = this.#fixed;
+    return { arguments: args, identity, source, request, prev: prev ?? null, info, stash: this.#stash };
+  }
+
+  #asker(owner: string): Asker {
+    const { fieldName, parentType, returnType } = this.#info;
+    const { arguments: args, identity } = this.#fixed;
+    return {
+      owner,
+      arguments: args as Asker['arguments'],
+      identity,
+      parentTypeName: parentType.name,
+      fieldName,
+      returnType: String(returnType),
+    };
+  }
+
+  #take(id: string, result: EvaluationResult, handler: 'request' | 'response'): void {
     this.#stash = result.stash;
     for (const error of result.appendedErrors) this.#append(error);
     for (const refused of addResponseHeaders(this.#operation.responseHeaders, result.responseHeaders)) {
       this.#append({ message: refused, errorType: 'ResponseHeaderError', data: null, errorInfo: null });
     }
     for (const line of result.logs) this.#runtime.log.info(`${id} ${line}`);
-    for (const { name } of result.extensions) {
-      this.#runtime.log.warn(`${id} called extensions.${name}, which has no effect without subscriptions.`);
+    // What a handler asked for before it failed is not carried out.
+    if (result.outcome.kind !== 'returned' && result.outcome.kind !== 'early') return;
+    for (const call of result.extensions) {
+      this.#operation.extensions.take(call, { info: this.#info, handler });
     }
   }
 }

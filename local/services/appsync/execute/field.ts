@@ -39,10 +39,11 @@ export function fieldResolver(
 ): GraphQLFieldResolver<unknown, Operation, Args> {
   const { admits, resolver, fieldName } = plan;
   return (source, args, operation, info) => {
+    if (plan.polymorphic) operation.objectTypes?.set(objectPath(info), plan.typeName);
     if (!admits(operation.caller)) {
       return fail(plan, operation, info, unauthorized({ fieldName, parentTypeName: plan.typeName }));
     }
-    if (resolver)
+    if (resolver && !operation.delivery)
       return tracked(operation, resolve(plan, resolver, settings, { source, args, operation, info }));
     return finish(plan, member(source, fieldName), operation, info);
   };
@@ -91,7 +92,8 @@ async function resolve(
   try {
     const field = { source: call.source, args: withAbsentVariables(call.args, info), info };
     const run = new FieldRun(settings.runtime, operation, field, append);
-    const value = await (resolver.kind === 'UNIT' ? runUnit(run, resolver) : runPipeline(run, resolver));
+    const running = resolver.kind === 'UNIT' ? runUnit(run, resolver) : runPipeline(run, resolver);
+    const value = await operation.deadline.within(running);
     return await finish(plan, value, operation, info);
   } catch (error) {
     if (error instanceof FieldNulled) throw error;
@@ -124,6 +126,12 @@ function fail(plan: FieldPlan, operation: Operation, info: GraphQLResolveInfo, f
 async function nulled(plan: FieldPlan): Promise<null> {
   if (plan.mandatory) throw new FieldNulled();
   return null;
+}
+
+function objectPath({ path }: GraphQLResolveInfo): string {
+  const steps: (string | number)[] = [];
+  for (let step = path.prev; step; step = step.prev) steps.unshift(step.key);
+  return pathText(steps);
 }
 
 function pathOf(info: GraphQLResolveInfo): ResponsePath {

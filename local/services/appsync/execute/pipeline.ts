@@ -1,5 +1,6 @@
-import type { FieldRun, Handled } from './field-run.ts';
-import type { Resolver, Step } from './resolver.ts';
+import type { FieldRun } from './field-run.ts';
+import type { Resolver } from './resolver.ts';
+import { runStep } from './step.ts';
 
 /**
  * The resolver's `request`, each function in turn, the resolver's `response`. What one returns, the next sees as
@@ -10,25 +11,22 @@ export async function runPipeline(
   run: FieldRun,
   resolver: Resolver & { kind: 'PIPELINE' },
 ): Promise<unknown> {
-  const { id, module, functions } = resolver;
+  return run.within(() => throughFunctions(run, resolver));
+}
+
+async function throughFunctions(
+  run: FieldRun,
+  { id, module, functions }: Resolver & { kind: 'PIPELINE' },
+): Promise<unknown> {
   const before = await run.handle(id, module, 'request', {});
   let previous = before.value;
   if (before.kind === 'returned') {
     for (const step of functions) {
-      const outcome = await runFunction(run, step, previous);
+      const outcome = await runStep(run, step, { prev: { result: previous } });
       previous = outcome.value;
       if (outcome.kind === 'early' && outcome.skipTo === 'END') break;
     }
   }
   const after = await run.handle(id, module, 'response', { prev: { result: previous }, result: previous });
   return after.value;
-}
-
-async function runFunction(run: FieldRun, step: Step, previous: unknown): Promise<Handled> {
-  const prev = { result: previous };
-  const before = await run.handle(step.id, step.module, 'request', { prev });
-  if (before.kind === 'early') return before;
-  const { result, error } = await run.ask(step, before.value);
-  const context = error ? { prev, result, error } : { prev, result };
-  return run.handle(step.id, step.module, 'response', context);
 }

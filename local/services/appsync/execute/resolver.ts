@@ -5,8 +5,11 @@ import type { DataSource } from '../data-sources/data-source.ts';
 export interface Step {
   /** Names the resolver or function in page tokens and log lines. */
   readonly id: string;
-  readonly module: LoadedModule;
+  /** Absent for a direct Lambda resolver or function. */
+  readonly module?: LoadedModule;
   readonly dataSource: DataSource;
+  /** How many requests go into one call; 0 where it does not say. */
+  readonly batchSize: number;
 }
 
 export type Resolver =

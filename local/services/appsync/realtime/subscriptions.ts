@@ -27,6 +27,8 @@ export interface Subscription {
 export interface StartError {
   readonly errorType?: string;
   readonly message: string;
+  /** Where the subscription's filter is refused. */
+  readonly errorCode?: number;
 }
 
 /** Why a subscription did not begin. */

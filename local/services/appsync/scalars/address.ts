@@ -36,18 +36,3 @@ export const awsIpAddress: GraphQLScalarType = textScalar({
     return isIPv6(address) && (bits === undefined || Number(bits) <= 128);
   },
 });
-
-const northAmerican = /^1?[2-9]\d{2}[2-9]\d{6}$/;
-
-/** No country's numbering plan is known here but the North American one. */
-export const awsPhone: GraphQLScalarType = textScalar({
-  name: 'AWSPhone',
-  description: 'A telephone number; without a country code it is a North American one.',
-  noun: 'a valid phone number.',
-  valid(text) {
-    if (!/^\+?\(?\d[\d\s().-]*$/.test(text)) return false;
-    const digits = text.replace(/\D/g, '');
-    if (text.startsWith('+') && !digits.startsWith('1')) return /^[2-9]\d{6,14}$/.test(digits);
-    return northAmerican.test(digits);
-  },
-});

@@ -1,5 +1,5 @@
-import type { ASTVisitor, ValidationContext } from 'graphql';
-import { getNamedType, GraphQLError, isLeafType } from 'graphql';
+import type { ASTVisitor, FieldNode, SelectionSetNode, ValidationContext } from 'graphql';
+import { getNamedType, GraphQLError, isLeafType, Kind, OperationTypeNode } from 'graphql';
 import { literalFault } from './literal.ts';
 
 /** Literals in arguments fit their types; one fault is reported for each argument. https://spec.graphql.org/October2021/#sec-Values-of-Correct-Type */
@@ -47,3 +47,39 @@ export function ScalarLeaves(context: ValidationContext): ASTVisitor {
     },
   };
 }
+
+/**
+ * A subscription has one root field, which is no introspection field. What `@skip` and `@include` say is not asked: it may
+ * depend on variables, which are not known here. https://spec.graphql.org/October2021/#sec-Single-root-field
+ */
+export function OneSubscriptionField(context: ValidationContext): ASTVisitor {
+  return {
+    OperationDefinition(node) {
+      if (node.operation !== OperationTypeNode.SUBSCRIPTION) return false;
+      const fields = rootFields(context, node.selectionSet, new Set());
+      const [first] = fields;
+      if (!first) return false;
+      const other = fields.find((field) => responseKey(field) !== responseKey(first));
+      const fault = other ?? fields.find(({ name }) => name.value.startsWith('__'));
+      if (fault) context.reportError(new GraphQLError(fault.name.value, { nodes: fault }));
+      return false;
+    },
+  };
+}
+
+function rootFields(
+  context: ValidationContext,
+  { selections }: SelectionSetNode,
+  spread: Set<string>,
+): FieldNode[] {
+  return selections.flatMap((node) => {
+    if (node.kind === Kind.FIELD) return [node];
+    if (node.kind === Kind.INLINE_FRAGMENT) return rootFields(context, node.selectionSet, spread);
+    const name = node.name.value;
+    const fragment = spread.has(name) ? undefined : context.getFragment(name);
+    spread.add(name);
+    return fragment ? rootFields(context, fragment.selectionSet, spread) : [];
+  });
+}
+
+const responseKey = ({ alias, name }: FieldNode): string => (alias ?? name).value;

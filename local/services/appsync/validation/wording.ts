@@ -19,7 +19,6 @@ import {
   OverlappingFieldsCanBeMergedRule,
   PossibleFragmentSpreadsRule,
   ProvidedRequiredArgumentsRule,
-  SingleFieldSubscriptionsRule,
   UniqueArgumentNamesRule,
   UniqueDirectivesPerLocationRule,
   UniqueFragmentNamesRule,
@@ -32,6 +31,7 @@ import {
 import {
   ArgumentsOfCorrectType,
   NoIntrospection,
+  OneSubscriptionField,
   ScalarLeaves,
   VariableDefaultValuesOfCorrectType,
 } from './own-rules.ts';
@@ -182,7 +182,7 @@ export const wordedRules: readonly WordedRule[] = [
     ],
   },
   {
-    rule: SingleFieldSubscriptionsRule,
+    rule: OneSubscriptionField,
     says: () => [
       'SubscriptionMultipleRootFields',
       'Subscription operation must have exactly one root field.',

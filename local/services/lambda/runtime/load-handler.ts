@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
+import Module, { createRequire } from 'node:module';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { RuntimeError } from './error-object.ts';
 import type { Initialization } from './frames.ts';
@@ -9,7 +9,7 @@ export type Handler = (...parameters: unknown[]) => unknown;
 
 /**
  * Finds the function that `handler` names: `folder/module.object.function`. A `.js` file is a CommonJS module unless the
- * nearest package.json says otherwise; then `.mjs` and `.cjs` are tried. Throws `RuntimeError`, or what the module throws.
+ * function's own nearest package.json says otherwise; then `.mjs` and `.cjs` are tried. Throws `RuntimeError`, or what the module throws.
  * https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html#nodejs-handler-naming
  */
 export async function loadHandler(initialization: Initialization): Promise<Handler> {
@@ -40,6 +40,8 @@ function memberOf(object: unknown, path: string): unknown {
 
 async function loadModule(path: string, { taskRoot, module }: Initialization): Promise<unknown> {
   const require = createRequire(join(taskRoot, 'handler'));
+  forgetPackagesAround(taskRoot);
+  const isModule = (file: string) => isModuleOf(taskRoot, file);
   try {
     if (module !== undefined) return await (isModule(module) ? importFile(module) : require(module));
     if (existsSync(`${path}.js`)) {
@@ -60,14 +62,36 @@ function importFile(path: string): Promise<unknown> {
   return import(pathToFileURL(path).href) as Promise<unknown>;
 }
 
-function isModule(path: string): boolean {
+/** By its ending, or the nearest package.json within the function. */
+function isModuleOf(taskRoot: string, path: string): boolean {
   if (path.endsWith('.mjs')) return true;
   if (path.endsWith('.cjs')) return false;
-  for (let folder = dirname(path); ; folder = dirname(folder)) {
+  for (let folder = dirname(path); isWithin(taskRoot, folder); folder = dirname(folder)) {
     const description = join(folder, 'package.json');
     if (existsSync(description)) return typeOf(description) === 'module';
-    if (basename(folder) === 'node_modules' || folder === dirname(folder)) return false;
+    if (basename(folder) === 'node_modules') return false;
   }
+  return false;
+}
+
+function isWithin(taskRoot: string, folder: string): boolean {
+  return folder === taskRoot || !/^\.\.|^$/.test(relative(taskRoot, folder));
+}
+
+/**
+ * On AWS nothing is around a function's folder. Here it lies in the app's, whose package may be of modules: Node would
+ * then refuse to require the function's `.js` files.
+ */
+function forgetPackagesAround(taskRoot: string): void {
+  type Load = (module: { _compile(code: string, file: string): void }, file: string) => void;
+  const extensions = (Module as unknown as { _extensions: Record<'.js', Load> })._extensions;
+  const load = extensions['.js'];
+  // The paths that Node gives modules have no links in them.
+  const root = realpathSync(taskRoot);
+  extensions['.js'] = (module, file) => {
+    if (!isWithin(root, dirname(file)) || isModuleOf(root, file)) load(module, file);
+    else module._compile(readFileSync(file, 'utf8'), file);
+  };
 }
 
 function typeOf(path: string): unknown {

@@ -115,9 +115,9 @@ describe('a deployment that cannot be hosted is refused, and the last good one s
     ],
     [
       'a mode that is not hosted',
-      { ...good, api: { AuthenticationType: 'AWS_LAMBDA' } },
+      { ...good, api: { AuthenticationType: 'AWS_CERTIFICATE' } },
       'PropertyUnsupported',
-      'AWS_LAMBDA',
+      'AWS_CERTIFICATE',
     ],
     [
       'a pattern of client ids that is none',

@@ -83,6 +83,23 @@ describe('a unit resolver', () => {
     await api.close();
   });
 
+  it('runs its response also when its data source has nothing', async () => {
+    const api = await hostApi(
+      {
+        schema: 'type Query { none: String absent: String }',
+        resolvers: {
+          'Query.none': {
+            code: handlers('return { payload: null };', `return ctx.result === null ? 'ran' : 'not null';`),
+          },
+          'Query.absent': { dataSource: 'things', code: handlers(getItem, `return ctx.result ?? 'ran';`) },
+        },
+      },
+      { language },
+    );
+    expect(await api.query('{ none absent }')).toEqual({ data: { none: 'ran', absent: 'ran' } });
+    await api.close();
+  });
+
   it('that returns early skips its data source and its response', async () => {
     const endpoint = scriptedEndpoint();
     const api = await hostApi(
@@ -101,104 +118,6 @@ describe('a unit resolver', () => {
     expect(await api.query('{ early }')).toEqual({ data: { early: 'early' } });
     expect(endpoint.calls).toEqual([]);
     expect((await api.query('{ late }')).errors).toMatchObject([{ path: ['late'], errorType: 'Code' }]);
-    await api.close();
-  });
-});
-
-describe('a pipeline resolver', () => {
-  const note = (word: string) => ({
-    code: handlers(
-      `ctx.stash.trail.push('${word} request ' + ctx.prev.result); return { payload: '${word}' };`,
-      `ctx.stash.trail.push('${word} response ' + ctx.result + ' ' + ctx.prev.result); return '${word} done';`,
-    ),
-  });
-  const skipping = (option: string) => ({
-    code: handlers(
-      `ctx.stash.trail.push('skip'); runtime.earlyReturn('skipped', { skipTo: '${option}' });`,
-      `ctx.stash.trail.push('never'); return 'never';`,
-    ),
-  });
-  const before = `ctx.stash.trail = ['before']; return 'start';`;
-  const after = `return { trail: ctx.stash.trail, prev: ctx.prev.result, result: ctx.result };`;
-
-  it.each([
-    [
-      ['a', 'b'],
-      before,
-      {
-        trail: ['before', 'a request start', 'a response a start', 'b request a done', 'b response b a done'],
-        prev: 'b done',
-        result: 'b done',
-      },
-    ],
-    [[], before, { trail: ['before'], prev: 'start', result: 'start' }],
-    [
-      ['next', 'b'],
-      before,
-      {
-        trail: ['before', 'skip', 'b request skipped', 'b response b skipped'],
-        prev: 'b done',
-        result: 'b done',
-      },
-    ],
-    [['end', 'b'], before, { trail: ['before', 'skip'], prev: 'skipped', result: 'skipped' }],
-    [
-      ['a', 'b'],
-      `ctx.stash.trail = ['before']; runtime.earlyReturn('at once');`,
-      { trail: ['before'], prev: 'at once', result: 'at once' },
-    ],
-  ])('hands results on through %j', async (names, request, expected) => {
-    const api = await hostApi(
-      {
-        schema: 'type Query { run: AWSJSON }',
-        functions: { a: note('a'), b: note('b'), next: skipping('NEXT'), end: skipping('END') },
-        resolvers: { 'Query.run': { code: handlers(request, after), functions: names } },
-      },
-      { language },
-    );
-    expect(said((await api.query('{ run }')).data!.run)).toEqual(expected);
-    await api.close();
-  });
-
-  it('ends at an error of a function, and keeps the errors appended before', async () => {
-    const api = await hostApi(
-      {
-        schema: 'type Query { run: String }',
-        functions: {
-          warns: { code: handlers(`util.appendError('careful', 'Warning'); return {};`, `return 'w';`) },
-          fails: { code: handlers(`util.error('no', 'Refused', { a: 1 }, { why: 'because' });`) },
-          never: giving(`util.appendError('never')`),
-        },
-        resolvers: {
-          'Query.run': {
-            code: handlers('return {};', `return 'after';`),
-            functions: ['warns', 'fails', 'never'],
-          },
-        },
-      },
-      { language },
-    );
-    expect(await api.query('{ run }')).toEqual({
-      data: { run: null },
-      errors: [
-        {
-          path: ['run'],
-          data: null,
-          errorType: 'Warning',
-          errorInfo: null,
-          locations: at(1, 3),
-          message: 'careful',
-        },
-        {
-          path: ['run'],
-          data: { a: 1 },
-          errorType: 'Refused',
-          errorInfo: { why: 'because' },
-          locations: at(1, 3),
-          message: 'no',
-        },
-      ],
-    });
     await api.close();
   });
 });

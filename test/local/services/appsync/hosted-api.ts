@@ -2,13 +2,14 @@ import type { AddressInfo } from 'node:net';
 import { createServer, request as httpRequest } from 'node:http';
 import { createLanguageHost } from '../../../../local/appsync-js/index.ts';
 import type { LanguageHost } from '../../../../local/appsync-js/index.ts';
-import { AwsError } from '../../../../local/kernel/aws.ts';
+import { administrator, AwsError } from '../../../../local/kernel/aws.ts';
 import type { AwsCall, AwsEndpoint, RoleTrust } from '../../../../local/kernel/aws.ts';
 import { manualClock } from '../../../../local/kernel/clock.ts';
 import { recordingLog } from '../../../../local/kernel/log.ts';
 import type { Deployment, Environment, Resource } from '../../../../local/kernel/service.ts';
 import type { TokenVerifier } from '../../../../local/kernel/tokens.ts';
 import { TokenRefused } from '../../../../local/kernel/tokens.ts';
+import type { AppSyncPorts } from '../../../../local/services/appsync/index.ts';
 import { createAppSyncService } from '../../../../local/services/appsync/index.ts';
 import { resourceTypes } from '../../../../local/services/appsync/resource-types.ts';
 
@@ -21,7 +22,9 @@ export const environment: Environment = {
 
 export interface Handlers {
   readonly dataSource?: string;
-  readonly code: string;
+  /** Absent for a direct Lambda resolver. */
+  readonly code?: string;
+  readonly maxBatchSize?: number;
 }
 
 export interface ApiDefinition {
@@ -34,6 +37,8 @@ export interface ApiDefinition {
   readonly functions?: Readonly<Record<string, Handlers>>;
   readonly keyExpires?: number;
   readonly dataSources?: readonly Readonly<Record<string, unknown>>[];
+  /** Resources of other services, and more of AppSync's. */
+  readonly others?: readonly Resource[];
 }
 
 export const tableName = 'things';
@@ -67,13 +72,12 @@ export function deploymentOf(definition: ApiDefinition): Deployment {
       DynamoDBConfig: { TableName: tableName, AwsRegion: 'us-east-1' },
     },
   ];
-  const functions = Object.entries(definition.functions ?? {}).map(([Name, { code, dataSource = 'none' }]) =>
+  const functions = Object.entries(definition.functions ?? {}).map(([Name, handlers]) =>
     resource('FunctionConfiguration', `Function${Name}`, {
       ApiId,
       Name,
-      Code: code,
-      DataSourceName: dataSource,
-      Runtime: runtime,
+      DataSourceName: handlers.dataSource ?? 'none',
+      ...codeOf(handlers),
     }),
   );
   const functionIds = new Map(
@@ -92,8 +96,7 @@ export function deploymentOf(definition: ApiDefinition): Deployment {
       ApiId,
       TypeName,
       FieldName,
-      Code: handlers.code,
-      Runtime: runtime,
+      ...codeOf(handlers),
       ...kind,
     });
   });
@@ -112,9 +115,17 @@ export function deploymentOf(definition: ApiDefinition): Deployment {
       ),
       ...functions,
       ...resolvers,
+      ...(definition.others ?? []),
     ],
     assets: { path: (location) => location },
     environment,
+  };
+}
+
+function codeOf({ code, maxBatchSize }: Pick<Handlers, 'code' | 'maxBatchSize'>) {
+  return {
+    ...(code === undefined ? {} : { Code: code, Runtime: runtime }),
+    ...(maxBatchSize === undefined ? {} : { MaxBatchSize: maxBatchSize }),
   };
 }
 
@@ -123,11 +134,19 @@ export const tokens: TokenVerifier = {
   async verify(userPoolId, token) {
     if (['malformed', 'expired', 'badSignature', 'revoked'].includes(token))
       throw new TokenRefused(token as 'expired');
-    const claims = JSON.parse(Buffer.from(token, 'base64').toString()) as { sub: string; iss: string };
+    const claims = claimsOf(token);
     if (!claims.iss.endsWith(`/${userPoolId}`)) throw new TokenRefused('wrongIssuer');
     return claims;
   },
 };
+
+function claimsOf(token: string): { sub: string; iss: string } {
+  try {
+    return JSON.parse(Buffer.from(token, 'base64').toString()) as { sub: string; iss: string };
+  } catch {
+    throw new TokenRefused('malformed');
+  }
+}
 
 export function tokenOf(claims: Readonly<Record<string, unknown>>): string {
   const issuer = 'https://cognito-idp.us-east-1.amazonaws.com/us-east-1_pool';
@@ -173,10 +192,13 @@ export async function hostApi(
   definition: ApiDefinition,
   ports: {
     dynamodb?: AwsEndpoint;
+    lambda?: AwsEndpoint;
     language?: LanguageHost;
     environmentOverrides?: Record<string, string>;
     secret?: string;
     roles?: RoleTrust;
+    /** Any port of the service, in place of the one that it has here by default. */
+    appsync?: Partial<AppSyncPorts>;
   } = {},
 ) {
   const clock = manualClock(Date.UTC(2026, 10, 20));
@@ -185,14 +207,30 @@ export async function hostApi(
   let drawn = 0;
   const service = createAppSyncService({
     language,
-    endpoints: { dynamodb: ports.dynamodb ?? scriptedEndpoint() },
+    endpoints: {
+      dynamodb: ports.dynamodb ?? scriptedEndpoint(),
+      lambda: ports.lambda ?? scriptedEndpoint(),
+    },
     roles: ports.roles ?? { mayAssume: () => true },
+    sessions: {
+      open() {
+        throw new AwsError('AccessDenied', 'There are no sessions here.', 403);
+      },
+    },
+    wallTime: () => clock.now(),
+    cloudUrl: 'http://127.0.0.1:4000',
+    authorizer: { authorize: () => undefined },
+    identifyApiCaller: () => administrator,
+    identify() {
+      throw new AwsError('UnrecognizedClientException', 'There are no keys here.', 403);
+    },
     tokens,
     clock,
     random: () => (drawn += 1).toString(16).padStart(32, '0'),
     log,
     secret: ports.secret ?? 'secret',
     ...(ports.environmentOverrides ? { environmentOverrides: ports.environmentOverrides } : {}),
+    ...ports.appsync,
   });
   const deploy = async (next: ApiDefinition): Promise<void> => {
     await (
@@ -203,6 +241,10 @@ export async function hostApi(
   const server = createServer((request, response) => {
     if (service.http!.claims(request)) void service.http!.handle(request, response);
     else response.writeHead(404).end();
+  });
+  server.on('upgrade', (request, socket, head) => {
+    if (service.http!.claims(request)) service.http!.upgrade!(request, socket, head);
+    else socket.destroy();
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -251,6 +293,7 @@ export async function hostApi(
       return JSON.parse(answer.text) as GraphQLBody;
     },
     async close() {
+      await service.http!.hangUp!();
       await new Promise((resolve) => server.close(resolve).closeAllConnections());
       await service.stop();
       if (!ports.language) await language.stop();
@@ -267,6 +310,6 @@ export function response(ctx) { ${response} }
 }
 
 /** A NONE resolver whose field has the value of an expression. */
-export function giving(expression: string): Handlers {
+export function giving(expression: string): Handlers & { readonly code: string } {
   return { code: handlers(`return { payload: ${expression} };`) };
 }

@@ -186,6 +186,7 @@ describe('a request that is not one', () => {
   });
 
   it('that is never sent to its end leaves no trace', async () => {
+    api.log.lines.length = 0;
     const begun = once(api.server, 'request') as Promise<[IncomingMessage, ServerResponse]>;
     const socket = connect((api.server.address() as AddressInfo).port, '127.0.0.1');
     socket.write(

@@ -7,8 +7,10 @@ import { createDynamoDbService, startEngine } from '../../../../local/services/d
 import { identify } from '../../administrator.ts';
 import { tableName } from './hosted-api.ts';
 
+type Engine = Awaited<ReturnType<typeof startEngine>>;
+
 /** A table `things` (pk, sk; index byKind on kind, sk) in a real engine, and every call that was made to it. */
-export async function thingsTable(): Promise<
+export async function thingsTable(start?: () => Promise<Engine>): Promise<
   AwsEndpoint & {
     calls: AwsCall[];
     put(...items: Record<string, unknown>[]): Promise<void>;
@@ -16,7 +18,7 @@ export async function thingsTable(): Promise<
   }
 > {
   const log = recordingLog();
-  const engine = await startEngine({ log });
+  const engine = await (start?.() ?? startEngine({ log }));
   const service = createDynamoDbService({
     engine,
     authorizer: { authorize: () => undefined },

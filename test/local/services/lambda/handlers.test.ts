@@ -14,6 +14,10 @@ const functions: Record<string, FunctionSpec | Source> = {
     'index.js': `export const handler = async () => import.meta.url.startsWith('file:');`,
     'package.json': `{"type":"module"}`,
   },
+  required: {
+    'index.js': `exports.handler = async () => require('./part').part;`,
+    'part.js': `exports.part = 'required';`,
+  },
   cjs: { 'index.cjs': `exports.handler = async () => 'cjs';` },
   nested: {
     source: { 'lib/api/main.mjs': `export const routes = { get: async () => 'nested' };` },
@@ -92,6 +96,7 @@ describe('a handler', () => {
     ['a function that returns nothing', 'nothing', null],
     ['a CommonJS module', 'commonjs', ['function', 'object', true]],
     ['a .js file whose package is of modules', 'typed', true],
+    ['a CommonJS module of several files', 'required', 'required'],
     ['a .cjs file', 'cjs', 'cjs'],
     ['a member of an object of a module in a folder', 'nested', 'nested'],
     ['a module of several files', 'parts', 2],

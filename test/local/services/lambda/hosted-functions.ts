@@ -64,6 +64,8 @@ export const arnOf = (name: string) => `arn:aws:lambda:us-east-1:123456789012:fu
 /** Lambda alone, with functions whose code is written to a temporary folder. */
 export function hostFunctions(options: HostOptions = {}): Hosted {
   const folder = mkdtempSync(join(tmpdir(), 'lambda-test-'));
+  // As in an app whose package is of modules: what lies around a function says nothing about it.
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   const log = recordingLog();
   const entries: JournalEntry[] = [];
   const journal = createJournal();
@@ -99,7 +101,7 @@ export function hostFunctions(options: HostOptions = {}): Hosted {
     journal,
     log,
     randomId: () => (++ids).toString(16).padStart(32, '0'),
-    environmentOverrides: options.overrides ?? {},
+    environmentOverrides: () => options.overrides ?? {},
     ...(options.accountConcurrency === undefined ? {} : { accountConcurrency: options.accountConcurrency }),
   });
 

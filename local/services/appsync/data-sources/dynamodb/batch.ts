@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Properties } from '../../properties.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
+import { present, record, records } from '../members.ts';
 import { Expressions } from './expressions.ts';
-import { passOn, present, record, records } from './members.ts';
+import { passOn } from './members.ts';
 import type { Calls } from './table-calls.ts';
 import { itemFromWire, mapToWire } from './typed-values.ts';
 import type { Attributes } from './typed-values.ts';

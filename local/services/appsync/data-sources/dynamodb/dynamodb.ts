@@ -1,8 +1,9 @@
-import { isRecord } from '../../properties.ts';
 import type { DataSource } from '../data-source.ts';
 import { RequestMalformed } from '../data-source.ts';
+import type { Invoke } from '../lambda/invoke.ts';
+import { missing, present, requestObject } from '../members.ts';
 import { batchDeleteItem, batchGetItem, batchPutItem } from './batch.ts';
-import { missing, present } from './members.ts';
+import { customStrategy } from './custom-strategy.ts';
 import type { PageTokens } from './page-token.ts';
 import { query, scan } from './page.ts';
 import { deleteItem, getItem, putItem, updateItem } from './single-item.ts';
@@ -13,33 +14,35 @@ import { transactGetItems, transactWriteItems } from './transaction.ts';
 export interface DynamoDbConfiguration extends CallPorts {
   readonly name: string;
   readonly table: string;
+  readonly region: string;
   readonly tokens: PageTokens;
+  /** Of the function that a condition's `Custom` strategy names, in the data source's role. */
+  readonly invoke: Invoke;
 }
 
 /** https://docs.aws.amazon.com/appsync/latest/devguide/js-resolver-reference-dynamodb.html */
 export function createDynamoDb(configuration: DynamoDbConfiguration): DataSource {
-  const { name, table, tokens } = configuration;
+  const { name, table, region, tokens, invoke } = configuration;
   const calls = createCalls(configuration);
   return {
     name,
-    async execute(request, owner) {
-      if (!isRecord(request)) {
-        if (!present(request)) throw missing('$[operation]');
-        throw new RequestMalformed(`Expected JSON object but got a '${kindOf(request)}' instead.`);
-      }
+    type: 'AMAZON_DYNAMODB',
+    async execute(value, asker) {
+      const request = requestObject(value, '$[operation]');
+      const decide = customStrategy(invoke, { name: table, region }, asker);
       switch (request.operation) {
         case 'GetItem':
           return getItem(calls, table, request);
         case 'PutItem':
-          return putItem(calls, table, request);
+          return putItem(calls, table, request, decide);
         case 'UpdateItem':
-          return updateItem(calls, table, request);
+          return updateItem(calls, table, request, decide);
         case 'DeleteItem':
-          return deleteItem(calls, table, request);
+          return deleteItem(calls, table, request, decide);
         case 'Query':
-          return query(calls, tokens, table, request, owner);
+          return query(calls, tokens, table, request, asker.owner);
         case 'Scan':
-          return scan(calls, tokens, table, request, owner);
+          return scan(calls, tokens, table, request, asker.owner);
         case 'BatchGetItem':
           return batchGetItem(calls, request);
         case 'BatchPutItem':
@@ -50,14 +53,14 @@ export function createDynamoDb(configuration: DynamoDbConfiguration): DataSource
           return transactGetItems(calls, request);
         case 'TransactWriteItems':
           return transactWriteItems(calls, request);
+        case 'Sync':
+          throw new RequestMalformed(
+            "The operation 'Sync' needs a versioned data source, which is not hosted here.",
+          );
         default:
           if (!present(request.operation)) throw missing('$[operation]');
           throw new RequestMalformed(`Unsupported operation '${String(request.operation)}'.`);
       }
     },
   };
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'ARRAY' : (typeof value).toUpperCase();
 }

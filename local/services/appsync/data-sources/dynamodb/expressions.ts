@@ -1,7 +1,7 @@
 import type { Properties } from '../../properties.ts';
 import { isRecord } from '../../properties.ts';
 import { RequestMalformed } from '../data-source.ts';
-import { missing, present, record } from './members.ts';
+import { missing, present, record } from '../members.ts';
 import { toWire } from './typed-values.ts';
 import type { AttributeValue } from './typed-values.ts';
 

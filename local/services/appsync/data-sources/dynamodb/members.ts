@@ -1,35 +1,13 @@
 import type { Properties } from '../../properties.ts';
-import { isRecord } from '../../properties.ts';
 import { RequestMalformed } from '../data-source.ts';
+import { missing, present } from '../members.ts';
 import { mapToWire } from './typed-values.ts';
 import type { Attributes } from './typed-values.ts';
-
-/** Readers of a request object's members. Absent and null are one; a wrong shape is `RequestMalformed`. */
-
-export function present(value: unknown): boolean {
-  return value !== undefined && value !== null;
-}
 
 /** A mandatory map of typed values. */
 export function typedMap(request: Properties, name: string, at = '$'): Attributes {
   if (!present(request[name])) throw missing(`${at}[${name}]`);
   return mapToWire(request[name], `${at}[${name}]`);
-}
-
-export function missing(at: string): RequestMalformed {
-  return new RequestMalformed(`Value for field '${at}' not found.`);
-}
-
-export function record(value: unknown, at: string): Properties {
-  if (!present(value)) throw missing(at);
-  if (!isRecord(value)) throw new RequestMalformed(`Expected JSON object for field '${at}'.`);
-  return value;
-}
-
-export function records(value: unknown, at: string): readonly unknown[] {
-  if (!present(value)) throw missing(at);
-  if (!Array.isArray(value)) throw new RequestMalformed(`Expected JSON array for field '${at}'.`);
-  return value;
 }
 
 const kinds = {
@@ -38,7 +16,6 @@ const kinds = {
   limit: 'integer',
   segment: 'integer',
   totalSegments: 'integer',
-  select: 'string',
 } as const;
 
 /**
@@ -60,10 +37,11 @@ export function passOn(
   }
 }
 
-/** Undefined when it is not given. */
-export function optionalText(request: Properties, name: string): string | undefined {
-  const value = request[name];
-  if (!present(value)) return undefined;
-  if (typeof value !== 'string') throw new RequestMalformed(`Expected a string for field '$[${name}]'.`);
-  return value;
+/** Members that speak of versions, which only a data source with conflict detection keeps. */
+const versioned = ['_version', 'customPartitionKey', 'populateIndexFields'];
+
+export function refuseVersioned(request: Properties): void {
+  const given = versioned.find((name) => present(request[name]));
+  if (given === undefined) return;
+  throw new RequestMalformed(`'${given}' needs a versioned data source, which is not hosted here.`);
 }

@@ -1,7 +1,9 @@
 import type { Properties } from '../../properties.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
+import { RequestMalformed } from '../data-source.ts';
+import { missing, optionalText, present } from '../members.ts';
 import { Expressions } from './expressions.ts';
-import { missing, optionalText, passOn, present } from './members.ts';
+import { passOn } from './members.ts';
 import type { PageTokens } from './page-token.ts';
 import type { Calls } from './table-calls.ts';
 import { itemFromWire } from './typed-values.ts';
@@ -70,7 +72,8 @@ async function page(
   const binding = canonicalText([owner, operation, { ...input, ...expressions.input() }]);
   expressions.add('FilterExpression', request.filter, '$[filter]');
   expressions.add('ProjectionExpression', request.projection, '$[projection]');
-  passOn(request, ['consistentRead', 'select', 'limit'], input);
+  passOn(request, ['consistentRead', 'limit'], input);
+  select(request, input);
   Object.assign(input, expressions.input());
   const nextToken = optionalText(request, 'nextToken');
   if (nextToken !== undefined) {
@@ -91,6 +94,20 @@ async function page(
   } catch (error) {
     return calls.failure(error);
   }
+}
+
+const selects: readonly unknown[] = ['ALL_ATTRIBUTES', 'ALL_PROJECTED_ATTRIBUTES', 'SPECIFIC_ATTRIBUTES'];
+
+/** DynamoDB knows `COUNT` too; AppSync, whose result is items, does not. */
+function select(request: Properties, input: Record<string, unknown>): void {
+  if (!present(request.select)) return;
+  if (!selects.includes(request.select)) {
+    throw new RequestMalformed(`Unsupported value '${String(request.select)}' for field '$[select]'.`);
+  }
+  if (request.select !== 'SPECIFIC_ATTRIBUTES' && present(request.projection)) {
+    throw new RequestMalformed("A projection needs the value 'SPECIFIC_ATTRIBUTES' for field '$[select]'.");
+  }
+  input.Select = request.select;
 }
 
 /** Equal text for equal content, whatever the order of members: a handler may list its placeholders in any order. */

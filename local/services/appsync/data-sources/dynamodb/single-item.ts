@@ -1,8 +1,10 @@
 import type { Properties } from '../../properties.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
+import { missing, present } from '../members.ts';
 import { afterFailedCondition, equalItems, isFailedCondition, readCondition } from './condition.ts';
+import type { Decide } from './custom-strategy.ts';
 import { Expressions } from './expressions.ts';
-import { missing, passOn, present, typedMap } from './members.ts';
+import { passOn, refuseVersioned, typedMap } from './members.ts';
 import type { Calls } from './table-calls.ts';
 import { itemFromWire, mapToWire } from './typed-values.ts';
 import type { Attributes } from './typed-values.ts';
@@ -26,7 +28,13 @@ export async function getItem(calls: Calls, table: string, request: Properties):
 }
 
 /** The result is the item as written, its key included. A put that finds the very same item has succeeded. */
-export async function putItem(calls: Calls, table: string, request: Properties): Promise<DataSourceAnswer> {
+export async function putItem(
+  calls: Calls,
+  table: string,
+  request: Properties,
+  decide?: Decide,
+): Promise<DataSourceAnswer> {
+  refuseVersioned(request);
   const key = typedMap(request, 'key');
   const item = present(request.attributeValues)
     ? { ...mapToWire(request.attributeValues, '$[attributeValues]'), ...key }
@@ -37,12 +45,11 @@ export async function putItem(calls: Calls, table: string, request: Properties):
     return { result: itemFromWire(item) };
   } catch (error) {
     if (!isFailedCondition(error)) return calls.failure(error);
-    return afterFailedCondition(
-      calls,
-      { table, key, condition },
-      error,
-      (stored) => stored !== undefined && equalItems(stored, item, condition.equalsIgnore),
-    );
+    return afterFailedCondition(calls, error, {
+      ...{ table, request, key, condition, decide },
+      alreadyDone: (stored) => stored !== undefined && equalItems(stored, item, condition.equalsIgnore),
+      retry: (next) => putItem(calls, table, next),
+    });
   }
 }
 
@@ -51,7 +58,9 @@ export async function updateItem(
   calls: Calls,
   table: string,
   request: Properties,
+  decide?: Decide,
 ): Promise<DataSourceAnswer> {
+  refuseVersioned(request);
   const key = typedMap(request, 'key');
   if (!present(request.update)) throw missing('$[update]');
   const expressions = new Expressions().add('UpdateExpression', request.update, '$[update]');
@@ -66,7 +75,11 @@ export async function updateItem(
     return { result: itemFromWire(answer.Attributes as Attributes) };
   } catch (error) {
     if (!isFailedCondition(error)) return calls.failure(error);
-    return afterFailedCondition(calls, { table, key, condition }, error, () => false);
+    return afterFailedCondition(calls, error, {
+      ...{ table, request, key, condition, decide },
+      alreadyDone: () => false,
+      retry: (next) => updateItem(calls, table, next),
+    });
   }
 }
 
@@ -75,7 +88,9 @@ export async function deleteItem(
   calls: Calls,
   table: string,
   request: Properties,
+  decide?: Decide,
 ): Promise<DataSourceAnswer> {
+  refuseVersioned(request);
   const key = typedMap(request, 'key');
   const condition = readCondition(request, new Expressions());
   try {
@@ -89,6 +104,10 @@ export async function deleteItem(
     return { result: deleted && Object.keys(deleted).length > 0 ? itemFromWire(deleted) : null };
   } catch (error) {
     if (!isFailedCondition(error)) return calls.failure(error);
-    return afterFailedCondition(calls, { table, key, condition }, error, (stored) => stored === undefined);
+    return afterFailedCondition(calls, error, {
+      ...{ table, request, key, condition, decide },
+      alreadyDone: (stored) => stored === undefined,
+      retry: (next) => deleteItem(calls, table, next),
+    });
   }
 }

@@ -1,8 +1,9 @@
-import type { AwsEndpoint, Principal } from '../../../../kernel/aws.ts';
 import { AwsError } from '../../../../kernel/aws.ts';
 import { isWellFormed } from '../../json-value.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
 import { RequestMalformed } from '../data-source.ts';
+import type { RoleCalls } from '../role-calls.ts';
+import { callsInRole, RoleRefused } from '../role-calls.ts';
 
 /** DynamoDB as one data source reaches it: in the data source's role, with failures as `ctx.error` has them. */
 export interface Calls {
@@ -28,32 +29,20 @@ const renamed: Readonly<Record<string, string>> = {
   RequestLimitExceeded: 'RequestLimitExceededException',
 };
 
-/** The role's trust policy does not name AppSync. */
-class RoleRefused extends Error {
-  override readonly name = 'RoleRefused';
-}
-
-export interface CallPorts {
-  readonly endpoint: AwsEndpoint;
-  /** Every call is made in this role, and may do what its policies allow. */
-  readonly role: string;
-  readonly mayAssume: (roleArn: string) => boolean;
+export interface CallPorts extends RoleCalls {
   readonly random: () => string;
 }
 
-export function createCalls({ endpoint, role, mayAssume, random }: CallPorts): Calls {
-  const principal: Principal = { kind: 'role', arn: role, sessionName: 'APPSYNC_ASSUME_ROLE' };
+export function createCalls({ random, ...calls }: CallPorts): Calls {
+  const call = callsInRole(calls);
   return {
     async call(operation, input) {
-      if (!mayAssume(role)) throw new RoleRefused(`Unable to assume role ${role}`);
       if (!isWellFormed(input))
         throw new RequestMalformed('A text in the request is not well-formed Unicode.');
-      return endpoint.call({ operation, input, principal });
+      return call(operation, input);
     },
     failure(error, result = null) {
-      if (error instanceof RoleRefused) {
-        return { result, error: { message: error.message, type: 'UnauthorizedException' } };
-      }
+      if (error instanceof RoleRefused) return { result, error: error.answer };
       if (!(error instanceof AwsError)) throw error;
       const exception = renamed[error.code] ?? (modelled.has(error.code) ? error.code : 'DynamoDbException');
       return {

@@ -2,8 +2,9 @@ import { AwsError } from '../../../../kernel/aws.ts';
 import type { Properties } from '../../properties.ts';
 import type { DataSourceAnswer } from '../data-source.ts';
 import { RequestMalformed } from '../data-source.ts';
+import { missing, present, record, records } from '../members.ts';
 import { Expressions } from './expressions.ts';
-import { missing, present, record, records, typedMap } from './members.ts';
+import { typedMap } from './members.ts';
 import type { Calls } from './table-calls.ts';
 import { itemFromWire, mapToWire } from './typed-values.ts';
 import type { Attributes } from './typed-values.ts';
@@ -49,8 +50,15 @@ export async function transactWriteItems(calls: Calls, request: Properties): Pro
     await calls.call('TransactWriteItems', { TransactItems: items });
     return { result: { keys: keys.map(itemFromWire), cancellationReasons: null } };
   } catch (error) {
-    return calls.failure(error, { keys: null, cancellationReasons: reasons(error) });
+    return calls.failure(cancelled(error), { keys: null, cancellationReasons: reasons(error) });
   }
+}
+
+/** DynamoDB's validation finds the same item twice; AppSync documents that as a cancelled transaction. */
+function cancelled(error: unknown): unknown {
+  if (!(error instanceof AwsError) || error.code !== 'ValidationException') return error;
+  if (!error.message.includes('multiple operations on one item')) return error;
+  return new AwsError('TransactionCanceledException', error.message, error.statusCode);
 }
 
 function writeOf(given: Properties, key: Attributes, at: string): Record<string, unknown> {

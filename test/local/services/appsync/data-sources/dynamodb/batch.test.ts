@@ -55,6 +55,12 @@ describe('BatchGetItem', () => {
     });
   });
 
+  it('takes a hundred keys over all tables and no more', async () => {
+    const keys = (count: number) => Array.from({ length: count }, (_, index) => key(`none-${index}`));
+    expect((await source.execute(get(keys(100)))).result.data[tableName]).toEqual(Array(100).fill(null));
+    expect((await source.execute(get(keys(101)))).error!.type).toBe('DynamoDB:DynamoDbException');
+  });
+
   it('fails as a whole for one key twice', async () => {
     const { result, error } = await source.execute(get([key('a'), key('a')]));
     expect(error!.type).toBe('DynamoDB:DynamoDbException');
@@ -89,6 +95,21 @@ describe('BatchPutItem and BatchDeleteItem', () => {
       },
     });
     expect((await source.execute({ operation: 'GetItem', key: key('p') })).result).toBeNull();
+  });
+
+  it('take 25 entries and no more', async () => {
+    const entries = (count: number) => Array.from({ length: count }, (_, index) => key(`many-${index}`));
+    for (const request of [put, remove]) {
+      expect((await source.execute(request(entries(25)))).result.data[tableName]).toHaveLength(25);
+      expect((await source.execute(request(entries(26)))).error!.type).toBe('DynamoDB:DynamoDbException');
+    }
+  });
+
+  it('fail as a whole for one item twice', async () => {
+    for (const request of [put, remove]) {
+      const { error } = await source.execute(request([key('a'), key('a')]));
+      expect(error!.type).toBe('DynamoDB:DynamoDbException');
+    }
   });
 
   it('have null where DynamoDB left an entry undone', async () => {

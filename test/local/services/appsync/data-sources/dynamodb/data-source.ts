@@ -1,6 +1,8 @@
 import type { AwsCall, AwsEndpoint } from '../../../../../../local/kernel/aws.ts';
+import type { Asker } from '../../../../../../local/services/appsync/data-sources/data-source.ts';
 import { createDynamoDb } from '../../../../../../local/services/appsync/data-sources/dynamodb/dynamodb.ts';
 import { createPageTokens } from '../../../../../../local/services/appsync/data-sources/dynamodb/page-token.ts';
+import type { Invoke } from '../../../../../../local/services/appsync/data-sources/lambda/invoke.ts';
 import { role, scriptedEndpoint, tableName } from '../../hosted-api.ts';
 
 let drawn = 0;
@@ -16,15 +18,33 @@ export function sortKeys({ result }: Answer): string[] {
   return (result.items as { sk: string }[]).map(({ sk }) => sk);
 }
 
+/** A mutation that a caller without identity makes through the resolver `owner`. */
+export function asker(owner = 'Query.a'): Asker {
+  return {
+    owner,
+    arguments: { id: '1' },
+    identity: null,
+    parentTypeName: 'Mutation',
+    fieldName: 'updatePerson',
+    returnType: 'Person',
+  };
+}
+
 /** The DynamoDB data source in front of an endpoint. */
 export function dataSourceOn(
   endpoint: AwsEndpoint,
-  { secret = 'secret', mayAssume = () => true }: { secret?: string; mayAssume?: () => boolean } = {},
+  {
+    secret = 'secret',
+    mayAssume = () => true,
+    invoke = async () => ({ ok: true, value: null }),
+  }: { secret?: string; mayAssume?: () => boolean; invoke?: Invoke } = {},
 ) {
   const tokens = createPageTokens(secret, random);
   const source = createDynamoDb({
     name: 'things',
     table: tableName,
+    region: 'us-east-1',
+    invoke,
     role,
     mayAssume,
     endpoint,
@@ -32,7 +52,8 @@ export function dataSourceOn(
     random,
   });
   return {
-    execute: async (request: unknown, owner = 'Query.a'): Promise<Answer> => source.execute(request, owner),
+    execute: async (request: unknown, owner = 'Query.a'): Promise<Answer> =>
+      source.execute(request, asker(owner)),
   };
 }
 

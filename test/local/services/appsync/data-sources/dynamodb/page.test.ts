@@ -78,6 +78,46 @@ describe('a page', () => {
     expect(seen).toBe(expected);
   });
 
+  it('of a scan is filtered, counted and cut into segments alike', async () => {
+    const filter = {
+      expression: '#k = :k',
+      expressionNames: { '#k': 'kind' },
+      expressionValues: { ':k': S('odd') },
+    };
+    const { result } = await source.execute({ operation: 'Scan', filter });
+    expect([sortKeys({ result }), result.scannedCount, result.nextToken]).toEqual([['1', '3', '5'], 7, null]);
+    const segments = await Promise.all(
+      [0, 1].map((segment) => source.execute({ operation: 'Scan', segment, totalSegments: 2 })),
+    );
+    expect(segments.flatMap(sortKeys).sort().join('')).toBe('0123456');
+  });
+
+  it('has what a projection names, also where nothing is selected by name', async () => {
+    const projection = { expression: '#n, kind', expressionNames: { '#n': 'n' } };
+    for (const select of [undefined, 'SPECIFIC_ATTRIBUTES']) {
+      const { result } = await source.execute(list({ limit: 1, projection, select }));
+      expect(result.items).toEqual([{ n: 0, kind: 'even' }]);
+    }
+    const scan = await source.execute({ operation: 'Scan', limit: 1, projection });
+    expect(scan.result.items).toEqual([{ n: 0, kind: 'even' }]);
+    const byKind = { expression: 'kind = :k', expressionValues: { ':k': S('odd') } };
+    const selected = await source.execute(
+      list({ index: 'byKind', query: byKind, select: 'ALL_PROJECTED_ATTRIBUTES' }),
+    );
+    expect(sortKeys(selected)).toEqual(['1', '3', '5']);
+  });
+
+  it('is not read consistently from a global index', async () => {
+    const { error } = await source.execute(
+      list({
+        index: 'byKind',
+        consistentRead: true,
+        query: { expression: 'kind = :k', expressionValues: { ':k': S('odd') } },
+      }),
+    );
+    expect(error!.type).toBe('DynamoDB:DynamoDbException');
+  });
+
   it('is asked for as DynamoDB has it', async () => {
     const { operation, input } = await asked(
       list({

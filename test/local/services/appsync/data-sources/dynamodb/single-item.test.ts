@@ -133,6 +133,11 @@ describe('calls', () => {
     });
   });
 
+  it('take no notice of a template version', async () => {
+    const { input } = await asked({ version: '2018-05-29', operation: 'GetItem', key: key('a') });
+    expect(input).toEqual({ TableName: tableName, Key: { pk: { S: 'a' }, sk: { S: 'x' } } });
+  });
+
   it('put the placeholders of update and condition together', async () => {
     const { input } = await asked(
       {
@@ -173,7 +178,12 @@ describe('calls', () => {
     [{}, "Value for field '$[operation]' not found."],
     [null, "Value for field '$[operation]' not found."],
     ['x', "Expected JSON object but got a 'STRING' instead."],
-    [{ operation: 'Sync' }, "Unsupported operation 'Sync'."],
+    [{ operation: 'Sync' }, "The operation 'Sync' needs a versioned data source, which is not hosted here."],
+    [{ operation: 'Toast' }, "Unsupported operation 'Toast'."],
+    [
+      { operation: 'PutItem', key: {}, _version: 1 },
+      "'_version' needs a versioned data source, which is not hosted here.",
+    ],
     [{ operation: 'GetItem' }, "Value for field '$[key]' not found."],
     [{ operation: 'UpdateItem', key: {} }, "Value for field '$[update]' not found."],
     [{ operation: 'Query' }, "Value for field '$[query]' not found."],
@@ -185,7 +195,11 @@ describe('calls', () => {
     [{ operation: 'Scan', limit: '5' }, "Expected a value of type integer for field '$[limit]'."],
     [{ operation: 'Scan', limit: 1.5 }, "Expected a value of type integer for field '$[limit]'."],
     [{ operation: 'Scan', limit: 2 ** 31 }, "Expected a value of type integer for field '$[limit]'."],
-    [{ operation: 'Scan', select: 1 }, "Expected a value of type string for field '$[select]'."],
+    [{ operation: 'Scan', select: 'COUNT' }, "Unsupported value 'COUNT' for field '$[select]'."],
+    [
+      { operation: 'Scan', select: 'ALL_ATTRIBUTES', projection: { expression: 'a' } },
+      "A projection needs the value 'SPECIFIC_ATTRIBUTES' for field '$[select]'.",
+    ],
     [{ operation: 'Scan', index: {} }, "Expected a string for field '$[index]'."],
     [{ operation: 'Scan', nextToken: 5 }, "Expected a string for field '$[nextToken]'."],
     [{ operation: 'BatchGetItem' }, "Value for field '$[tables]' not found."],
@@ -216,6 +230,23 @@ describe('results', () => {
       result: { pk, sk: 'x', a: 3 },
     });
     expect(await source.execute({ operation: 'DeleteItem', key: key(pk) })).toEqual({ result: null });
+  });
+});
+
+describe('an update', () => {
+  const update = { expression: 'SET a = :a', expressionValues: { ':a': N(1) } };
+
+  it('makes the item where there is none, unless its condition says otherwise', async () => {
+    const there = { expression: 'attribute_exists(pk)' };
+    const request = { operation: 'UpdateItem', key: key(pk), update };
+    expect(await source.execute({ ...request, condition: there })).toEqual({ result: null, error: failed });
+    expect(await source.execute(request)).toEqual({ result: { pk, sk: 'x', a: 1 } });
+  });
+});
+
+describe('a put', () => {
+  it('may have a key and nothing else', async () => {
+    expect(await source.execute({ operation: 'PutItem', key: key(pk) })).toEqual({ result: { pk, sk: 'x' } });
   });
 });
 
@@ -271,14 +302,6 @@ describe('after a failed condition the item is read again', () => {
     };
     expect(await source.execute(request)).toEqual({ result: { pk, sk: 'x', a: 1 }, error: failed });
     expect(await source.execute({ ...request, key: key('nobody') })).toEqual({ result: null, error: failed });
-  });
-
-  it('unless a Lambda function were to decide, which is refused by name', async () => {
-    const condition = { ...absent, conditionalCheckFailedHandler: { strategy: 'Custom', lambdaArn: 'arn' } };
-    await expect(put({}, condition)).rejects.toMatchObject({ message: expect.stringContaining("'Custom'") });
-    expect(
-      await put({}, { ...absent, conditionalCheckFailedHandler: { strategy: 'Reject' } }),
-    ).not.toHaveProperty('error');
   });
 });
 

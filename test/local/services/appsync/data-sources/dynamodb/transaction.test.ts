@@ -68,6 +68,22 @@ describe('TransactWriteItems', () => {
     expect((await source.execute({ operation: 'GetItem', key: key('free') })).result).toBeNull();
   });
 
+  it('is cancelled for the same item twice, and writes nothing', async () => {
+    const { result, error } = await source.execute(
+      write(member('PutItem', 'twice'), member('ConditionCheck', 'twice', { condition: absent })),
+    );
+    expect(error!.type).toBe('DynamoDB:TransactionCanceledException');
+    expect(result).toEqual({ keys: null, cancellationReasons: null });
+    expect((await source.execute({ operation: 'GetItem', key: key('twice') })).result).toBeNull();
+  });
+
+  it('takes a hundred members and no more', async () => {
+    const members = (count: number) =>
+      Array.from({ length: count }, (_, index) => member('DeleteItem', `many-${index}`));
+    expect((await source.execute(write(...members(100)))).result.keys).toHaveLength(100);
+    expect((await source.execute(write(...members(101)))).error!.type).toBe('DynamoDB:DynamoDbException');
+  });
+
   it('keeps DynamoDB’s own names for other reasons', async () => {
     const cancelled = new AwsError('TransactionCanceledException', 'Transaction cancelled', 400, {
       CancellationReasons: [
