@@ -160,6 +160,22 @@ module.exports = {
       { path: '^local/(?!index\\.ts$)' },
     ),
     rule(
+      'examples-stand-alone',
+      'An example is written as another team writes its app: it would be worth nothing, were it hosted by knowing this repository.',
+      { path: '^examples/([^/]+)/' },
+      {
+        path: '^(?!node_modules/)',
+        pathNot: ['^examples/$1/', 'node_modules/'],
+        dependencyTypesNot: ['core'],
+      },
+    ),
+    rule(
+      'nothing-imports-examples',
+      'An example is hosted from its synthesized form, as any app is.',
+      { pathNot: '^examples/' },
+      { path: '^examples/' },
+    ),
+    rule(
       'nothing-imports-the-simulation',
       'The simulation plays what is deployed; what is deployed, and the laptop cloud, know nothing of being played with.',
       { path: '^(?!simulation/|commands/|test/)' },
@@ -182,7 +198,7 @@ module.exports = {
     // Imports of types count: an arrow is what a reader has to follow.
     tsPreCompilationDeps: true,
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(?:cdk\\.out|\\.local|coverage)/' },
+    exclude: { path: ['^(?:\\.local|coverage)/', '(?:^|/)cdk\\.out'] },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'require', 'node', 'default', 'types'],

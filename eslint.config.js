@@ -1,11 +1,11 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
-import { appsyncJs } from './eslint/appsync-js.js';
+import { appsyncJs, appsyncPlainJs } from './eslint/appsync-js.js';
 import { node, repeatable } from './eslint/node.js';
 
 /** One block per world, as one tsconfig per world. */
 export default defineConfig(
-  globalIgnores(['cdk.out', 'cdk.out.*', '.local', 'coverage', 'generated', '**/*.cjs']),
+  globalIgnores(['**/cdk.out', '**/cdk.out.*', '.local', 'coverage', 'generated', '**/*.cjs']),
   {
     name: 'every file',
     linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
@@ -20,6 +20,10 @@ export default defineConfig(
   { files: ['*.js', 'eslint/*.js'], extends: [tseslint.configs.disableTypeChecked] },
   appsyncJs(['resolvers/**/*.ts'], { alsoElsewhere: false }),
   appsyncJs(['model/**/*.ts'], { alsoElsewhere: true }),
+  // As another team writes its app: the rules that find mistakes hold there as well.
+  appsyncJs(['examples/*/resolvers/**/*.ts'], { alsoElsewhere: false }),
+  appsyncPlainJs(['examples/*/resolvers/**/*.js']),
+  node(['examples/*/{bin,infra,lib,test}/**/*.ts']),
   node([
     '*.ts',
     'commands/**/*.ts',

@@ -4,7 +4,7 @@ import { readFlags, UsageError } from './usage.ts';
 
 const usage = `Usage: npm run reset
 
-Deletes what npm start keeps in .local: companies, users, keys. Nothing deployed is touched.`;
+Deletes what npm start and npm run host keep in .local: companies, users, keys. Nothing deployed is touched.`;
 
 try {
   const { values } = readFlags({ options: { help: { type: 'boolean', short: 'h' } } });

@@ -62,3 +62,19 @@ export function appsyncJs(files, { alsoElsewhere }) {
     },
   };
 }
+
+/** Lint of resolvers in plain JavaScript, which have no types to ask: AWS's own rules, and the syntax they do not see. */
+export function appsyncPlainJs(files) {
+  return {
+    name: `APPSYNC_JS without types: ${files.join(', ')}`,
+    files,
+    plugins: { '@aws-appsync': appsync },
+    rules: {
+      ...appsync.configs.base.rules,
+      'no-restricted-syntax': ['error', ...refusedSyntax],
+      'no-undef': 'error',
+      'no-unused-vars': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { LocalError, openDataFolder } from '../../local/index.ts';
@@ -17,13 +17,21 @@ export async function deleteData(folder: string): Promise<boolean> {
   if (url !== undefined) {
     throw new InstanceRuns(`Company Graph is running at ${url}. Stop it (Ctrl-C) and try again.`);
   }
-  const release = take(join(folder, 'data'));
+  const held: (() => void)[] = [];
   try {
+    for (const data of dataFolders(folder)) held.push(take(data));
     await rm(folder, { recursive: true, force: true });
   } finally {
-    release();
+    for (const release of held) release();
   }
   return true;
+}
+
+/** The system's own, and those of the apps that `npm run host` hosted. */
+function dataFolders(folder: string): string[] {
+  const hosted = join(folder, 'hosted');
+  const apps = existsSync(hosted) ? readdirSync(hosted) : [];
+  return [join(folder, 'data'), ...apps.map((app) => join(hosted, app, 'data'))];
 }
 
 /** Where the instance of the file answers; undefined when none does. */

@@ -71,7 +71,7 @@ export function createSynthesizer(stage: string, today: () => Date): Synthesizer
 }
 
 /** Puts `next` in the place of `folder`. When two do so at once, either may stay: both follow from the same sources. */
-async function replaceFolder(folder: string, next: string): Promise<void> {
+export async function replaceFolder(folder: string, next: string): Promise<void> {
   const old = `${next}.old`;
   try {
     await rename(folder, old);

@@ -7,6 +7,8 @@ import {
   AdminSetUserPasswordCommand,
   AdminUpdateUserAttributesCommand,
   CreateGroupCommand,
+  InitiateAuthCommand,
+  InvalidParameterException,
   NotAuthorizedException,
   paginateAdminListGroupsForUser,
   ResourceNotFoundException,
@@ -14,6 +16,7 @@ import {
   UserNotFoundException,
   type AdminCreateUserCommandInput,
   type CognitoIdentityProviderClient,
+  type InitiateAuthCommandOutput,
 } from '@aws-sdk/client-cognito-identity-provider';
 import type { TokenArguments } from './options.ts';
 
@@ -32,23 +35,42 @@ const attempts = 10;
 
 /** An access token of the user, who has the groups and the address asked for from then on. */
 export async function signIn(world: SignInWorld, asked: TokenArguments): Promise<string> {
-  const { cognito, userPoolId: UserPoolId, clientId: ClientId } = world;
+  const { cognito, userPoolId: UserPoolId } = world;
   const Username = await prepareUser(world, asked);
   await setGroups(world, Username, asked.groups);
   for (let attempt = 1; ; attempt++) {
     const Password = world.password();
     await cognito.send(new AdminSetUserPasswordCommand({ UserPoolId, Username, Password, Permanent: true }));
-    const initiate = new AdminInitiateAuthCommand({
-      ...{ UserPoolId, ClientId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' },
-      AuthParameters: { USERNAME: Username, PASSWORD: Password },
-    });
     try {
-      const { AuthenticationResult, ChallengeName } = await cognito.send(initiate);
+      const { AuthenticationResult, ChallengeName } = await authenticate(world, Username, Password);
       if (AuthenticationResult?.AccessToken !== undefined) return AuthenticationResult.AccessToken;
       throw new Error(`The user pool asks for ${ChallengeName ?? 'more'} before it gives a token.`);
     } catch (error) {
       if (!(error instanceof NotAuthorizedException) || attempt === attempts) throw error;
     }
+  }
+}
+
+/** By a flow that the app client has enabled: the administrator's, or else the one that applications use. */
+async function authenticate(
+  { cognito, userPoolId: UserPoolId, clientId: ClientId }: SignInWorld,
+  USERNAME: string,
+  PASSWORD: string,
+): Promise<InitiateAuthCommandOutput> {
+  const input = { ClientId, AuthParameters: { USERNAME, PASSWORD } };
+  try {
+    return await cognito.send(
+      new AdminInitiateAuthCommand({ ...input, UserPoolId, AuthFlow: 'ADMIN_USER_PASSWORD_AUTH' }),
+    );
+  } catch (error) {
+    if (!(error instanceof InvalidParameterException)) throw error;
+  }
+  try {
+    return await cognito.send(new InitiateAuthCommand({ ...input, AuthFlow: 'USER_PASSWORD_AUTH' }));
+  } catch (error) {
+    if (!(error instanceof InvalidParameterException)) throw error;
+    const message = `${error.message}: neither ADMIN_USER_PASSWORD_AUTH nor USER_PASSWORD_AUTH. Enable one in the stack, or sign in on the explorer page.`;
+    throw new InvalidParameterException({ message, $metadata: error.$metadata });
   }
 }
 

@@ -7,7 +7,7 @@ import {
   AdminGetUserCommand,
   AdminListGroupsForUserCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import {
   claimsOf,
   startUserPool,
@@ -33,7 +33,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-const endpoints = (baseUrl: string) => ({
+const endpoints = (baseUrl: string, { UserPoolId, ClientId }: RunningUserPool = pool) => ({
   graphql: `${baseUrl}/graphql`,
   realtime: `${baseUrl.replace('http', 'ws')}/graphql/realtime`,
   explorer: baseUrl,
@@ -42,9 +42,9 @@ const endpoints = (baseUrl: string) => ({
   accountId: '000000000000',
   credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   userPool: {
-    issuer: `${baseUrl}/${pool.UserPoolId}`,
-    clientId: pool.ClientId,
-    userPoolId: pool.UserPoolId,
+    issuer: `${baseUrl}/${UserPoolId}`,
+    clientId: ClientId,
+    userPoolId: UserPoolId,
   },
   aws: { 'cognito-idp': baseUrl },
   tables: [],
@@ -131,6 +131,23 @@ describe('npm run token', () => {
     await writeFile(join(folder, 'broken.json'), '{');
     const broken = await token(['--user', 'ada'], 'broken.json');
     expect(broken.err).toEqual([expect.stringMatching(/not what an instance writes/)]);
+  });
+
+  it.each([
+    ['the one of applications', ['ALLOW_USER_PASSWORD_AUTH'], 0, []],
+    [
+      'none',
+      ['ALLOW_USER_SRP_AUTH'],
+      1,
+      [expect.stringMatching(/neither ADMIN_USER_PASSWORD_AUTH nor USER_/)],
+    ],
+  ])('signs in by a flow with a password that the app client enables: %s', async (_, flows, code, err) => {
+    const other = await startUserPool({
+      client: { ExplicitAuthFlows: [...flows, 'ALLOW_REFRESH_TOKEN_AUTH'] },
+    });
+    onTestFinished(() => other.stop());
+    await writeFile(join(folder, 'other.json'), JSON.stringify(endpoints(other.baseUrl, other)));
+    expect(await token(['--user', 'ada'], 'other.json')).toMatchObject({ code, err });
   });
 
   it('explains itself', async () => {

@@ -31,7 +31,7 @@ export interface Running {
 
 /** `npm start` in a folder, once its API answers. */
 export async function npmStart(folder: string, ...flags: string[]): Promise<Running> {
-  const child = launch(folder, ['--port', String(await freePort()), ...flags]);
+  const child = launch(folder, 'start', ['--port', String(await freePort()), ...flags]);
   const printed = collect(child);
   await printed.says(/Ctrl-C stops/);
   const path = join(folder, '.local/endpoints.json');
@@ -54,17 +54,51 @@ export async function npmStartEnds(
   folder: string,
   ...flags: string[]
 ): Promise<{ code: number | null; output: string }> {
-  const child = launch(folder, flags);
+  return ended(launch(folder, 'start', flags));
+}
+
+/** `npm run host`, of this repository, for an app and what it keeps in a folder, once it answers. */
+export async function npmHost(app: string, folder: string, ...flags: string[]): Promise<Running> {
+  const path = join(folder, 'endpoints.json');
+  const port = String(await freePort());
+  const child = launch(
+    root,
+    'host',
+    ['--app', app, '--port', port, '--data', join(folder, 'data'), ...flags],
+    path,
+  );
+  const printed = collect(child);
+  await printed.says(/Ctrl-C stops/);
+  const endpoints = JSON.parse(readFileSync(path, 'utf8')) as Endpoints;
+  const exited = once(child, 'exit') as Promise<[number | null]>;
+  return {
+    endpoints,
+    ...printed,
+    async stop() {
+      child.kill('SIGINT');
+      const [code] = await exited;
+      if (existsSync(path)) throw new Error('endpoints.json is still there after the stop.');
+      return code;
+    },
+  };
+}
+
+/** `npm run host` that is expected to end by itself: its exit code and everything it printed. */
+export async function npmHostEnds(...flags: string[]): Promise<{ code: number | null; output: string }> {
+  return ended(launch(root, 'host', flags));
+}
+
+async function ended(child: ChildProcess): Promise<{ code: number | null; output: string }> {
   const printed = collect(child);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: printed.output() };
 }
 
-function launch(folder: string, flags: readonly string[]): ChildProcess {
-  return spawn(process.execPath, ['commands/run.cjs', 'start', ...flags], {
+function launch(folder: string, command: string, flags: readonly string[], endpoints = ''): ChildProcess {
+  return spawn(process.execPath, ['commands/run.cjs', command, ...flags], {
     cwd: folder,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, COMPANY_GRAPH_ENDPOINTS: '', DYNAMODB_ENDPOINT: '' },
+    env: { ...process.env, COMPANY_GRAPH_ENDPOINTS: endpoints, DYNAMODB_ENDPOINT: '' },
   });
 }
 
