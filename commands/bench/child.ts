@@ -28,6 +28,38 @@ export function measuredBy<Figures>(
   });
 }
 
+/** A server in a process of its own, once it has said where it is. */
+export interface ServerProcess<Place> {
+  readonly place: Place;
+  stop(): Promise<void>;
+}
+
+/** Starts a script of this folder that answers its one order with its place, and serves until it is stopped. */
+export async function servedBy<Place>(
+  script: string,
+  order: object,
+  interrupted: AbortSignal,
+): Promise<ServerProcess<Place>> {
+  interrupted.throwIfAborted();
+  const child = fork(fileURLToPath(new URL(script, import.meta.url)), { execArgv: ['--import', 'tsx'] });
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const stop = async () => {
+    interrupted.removeEventListener('abort', end);
+    child.kill();
+    await exited;
+  };
+  const end = () => void child.kill();
+  interrupted.addEventListener('abort', end);
+  child.send(order);
+  const place = await new Promise<Place>((resolve, reject) => {
+    child.once('message', resolve);
+    void exited.then((code) =>
+      reject(new Error(`${script} ended with exit code ${code} and served nothing.`)),
+    );
+  });
+  return { place, stop };
+}
+
 /** Answers the one order that `measuredBy` sends, and ends. */
 export function answerOrder<Order, Figures>(measure: (order: Order) => Promise<Figures>): void {
   process.once('message', (order: Order) => {
