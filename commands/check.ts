@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,8 @@ import { runSteps, type Step } from './check/steps.ts';
 const root = fileURLToPath(new URL('..', import.meta.url));
 const bin = (path: string) => join(root, 'node_modules', path);
 const script = (path: string, ...args: string[]) => ['--import', 'tsx', join(root, path), ...args];
+
+const examples = readdirSync(join(root, 'examples')).map((name) => `examples/${name}`);
 
 /** A folder with its own language, and so its own tsconfig. */
 const worlds = ['model', 'resolvers', 'functions', 'infra', 'local', 'simulation', 'commands', 'test'].filter(
@@ -26,6 +28,7 @@ const types = (name: string, project: string): Step => ({
 const steps: readonly Step[] = [
   { name: 'lint', args: script('commands/lint.ts'), figure: true },
   ...worlds.toReversed().map((world) => types(world, world)),
+  ...examples.map((example) => types(example.replace('/', '-'), example)),
   types('explorer', 'local/explorer/page'),
   types('tools', 'tsconfig.tools.json'),
   {
@@ -48,11 +51,12 @@ const steps: readonly Step[] = [
         'codegen.ts',
         'vitest.config.ts',
       ],
-      ...[...worlds, 'generated'].filter((folder) => existsSync(join(root, folder))),
+      ...[...worlds, 'examples', 'generated'].filter((folder) => existsSync(join(root, folder))),
     ],
     figure: true,
   },
   { name: 'codegen', args: script('commands/codegen.ts', '--check'), figure: true },
+  { name: 'statements', args: script('commands/statements.ts'), figure: true },
 ];
 
 const interrupted = new AbortController();

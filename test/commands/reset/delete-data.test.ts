@@ -56,6 +56,14 @@ it('leaves the data of an instance that runs', async () => {
   held.release();
 });
 
+it('leaves everything while an app is hosted whose data is in the folder', async () => {
+  const held = openDataFolder(join(folder, 'hosted/shop-123456/data'), random);
+  await expect(deleteData(folder)).rejects.toThrow(InstanceRuns);
+  expect(existsSync(join(folder, 'data/item'))).toBe(true);
+  held.release();
+  expect(await deleteData(folder)).toBe(true);
+});
+
 it('leaves the folder of an instance that answers without holding the data', async () => {
   const server = await listening();
   writeFileSync(join(folder, 'endpoints.json'), endpointsOf(server.port));
