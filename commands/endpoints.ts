@@ -13,7 +13,8 @@ export interface Endpoints {
   readonly accountId: string;
   /** The administrator's. */
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
-  readonly userPool: { readonly issuer: string; readonly clientId: string; readonly userPoolId: string };
+  /** Absent where the app has none. */
+  readonly userPool?: { readonly issuer: string; readonly clientId: string; readonly userPoolId: string };
   /** Where each AWS service answers, by its endpoint prefix (`dynamodb`, `cognito-idp`). */
   readonly aws: Readonly<Record<string, string>>;
   /** Physical names of the tables. */
@@ -42,7 +43,9 @@ export async function readEndpoints(file: string = endpointsFile()): Promise<End
   // An app that is hosted here need not have an API key.
   const content: unknown = typeof parsed === 'object' ? { apiKey: '', ...parsed } : parsed;
   if (!isEndpoints(content)) {
-    throw new NoInstance(`${file} is not what an instance writes. Start it again with: npm start`);
+    throw new NoInstance(
+      `${file} is not what an instance writes. Start it again: npm start, or npm run host.`,
+    );
   }
   return content;
 }
@@ -51,9 +54,12 @@ async function contentOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new NoInstance(`No instance is running (there is no ${file}). Start one with: npm start`, {
-      cause: error,
-    });
+    throw new NoInstance(
+      `No instance is running (there is no ${file}). For an app of npm run host, take the line that it printed; else start one with: npm start`,
+      {
+        cause: error,
+      },
+    );
   }
 }
 
@@ -69,7 +75,7 @@ function isEndpoints(content: unknown): content is Endpoints {
   return (
     hasTexts(content, 'graphql', 'realtime', 'apiKey', 'region', 'accountId') &&
     hasTexts(content.credentials, 'accessKeyId', 'secretAccessKey') &&
-    hasTexts(content.userPool, 'issuer', 'clientId', 'userPoolId') &&
+    (content.userPool === undefined || hasTexts(content.userPool, 'issuer', 'clientId', 'userPoolId')) &&
     hasTexts(content.aws) &&
     Array.isArray(content.tables)
   );

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 
 /** A synthesized app on disk. */
@@ -28,6 +28,8 @@ export function findApp(given: string): SynthesizedApp {
   }
   if (!existsSync(path))
     throw new AppMissing(`There is no folder ${path}. --app takes a CDK app or its cdk.out.`);
+  if (!statSync(path).isDirectory())
+    throw new AppMissing(`${path} is no folder. --app takes a CDK app or its cdk.out.`);
   const looked = `Neither ${join(inside, 'manifest.json')} nor ${join(path, 'manifest.json')} is there, so ${path} holds no synthesized app.`;
   throw new AppMissing(`${looked} Synthesize it first: cd ${path} && npx cdk synth`);
 }

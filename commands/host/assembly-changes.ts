@@ -23,7 +23,7 @@ export function watchAssembly(assembly: string, changed: () => Promise<void>): F
     ignored: (path) => {
       const [folder, ...rest] = within(path);
       if (folder !== '' && folder !== basename(assembly)) return true;
-      return rest.some((name) => name.startsWith('asset.'));
+      return rest.some((name) => name.startsWith('asset.') || isForeignLock(name));
     },
   });
   watcher.on('all', () => {
@@ -35,6 +35,9 @@ export function watchAssembly(assembly: string, changed: () => Promise<void>): F
   });
   return watcher;
 }
+
+/** Of whoever only reads the folder (`read.<pid>.lock`); the CLI does so too, after it has synthesized. */
+const isForeignLock = (name: string) => name.endsWith('.lock') && name !== SYNTHESIS_LOCK;
 
 /** A lock whose process is gone was left by a crash. */
 function isBeingSynthesized(assembly: string): boolean {

@@ -24,7 +24,6 @@ export function banner(endpoints: Endpoints, state: HostedState): string {
     '',
     ...(api && endpoints.explorer !== undefined ? [row('Explorer', endpoints.explorer)] : []),
     ...(api ? [row('GraphQL', endpoints.graphql), row('Real-time', endpoints.realtime)] : []),
-    ...(api ? [row('TLS', endpoints.tls.graphql, trusted(endpoints))] : []),
     ...(api ? [row('TLS', endpoints.tls.graphql, certificate(endpoints))] : []),
     ...(api ? [row('Callers', api.authentication.join(', '))] : []),
     ...(endpoints.apiKey === undefined ? [] : [row('API key', endpoints.apiKey)]),
@@ -47,10 +46,6 @@ export function banner(endpoints: Endpoints, state: HostedState): string {
 }
 
 /** Clients that need TLS, Amplify's subscriptions above all, take the certificate by `NODE_EXTRA_CA_CERTS`. */
-function trusted({ tls: { ca } }: Endpoints): string {
-  return ca === undefined ? 'a certificate of its own' : `certificate: ${fromHere(ca)}`;
-}
-
 const certificate = ({ tls: { ca } }: Endpoints) =>
   ca === undefined ? 'self-signed' : `trust ${fromHere(ca)}`;
 

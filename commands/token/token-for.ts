@@ -5,9 +5,7 @@ import type { TokenArguments } from './options.ts';
 import { signIn } from './sign-in.ts';
 
 /** What of an instance's endpoints a sign-in needs; an instance without a user pool lacks it. */
-export type SignInEndpoints = Pick<Endpoints, 'aws' | 'credentials' | 'region'> & {
-  readonly userPool?: Endpoints['userPool'];
-};
+export type SignInEndpoints = Pick<Endpoints, 'aws' | 'credentials' | 'region' | 'userPool'>;
 
 /**
  * An access token of the running instance for a user of exactly these groups, made where absent. Throws `NoInstance`

@@ -96,6 +96,16 @@ describe('an app that npm run host hosts', () => {
     expect(await ask('{ later }')).toMatchObject({ data: { later: null }, errors: [] });
   });
 
+  it('takes no synthesis for new when the CDK has only read it', async () => {
+    const before = host.output();
+    const lock = join(app, 'cdk.out', 'read.1.1.lock');
+    writeFileSync(lock, '');
+    rmSync(lock);
+    // Longer than a host waits for the next file.
+    await npmHostEnds('--help');
+    expect(host.output()).toBe(before);
+  });
+
   it('waits for the end of a synthesis that the CDK says is under way', async () => {
     const assembly = join(app, 'cdk.out');
     const lock = join(assembly, 'synth.lock');

@@ -133,6 +133,13 @@ describe('npm run token', () => {
     expect(broken.err).toEqual([expect.stringMatching(/not what an instance writes/)]);
   });
 
+  it('says that an app has no user pool', async () => {
+    const { userPool: _, ...without } = endpoints(pool.baseUrl);
+    await writeFile(join(folder, 'without.json'), JSON.stringify(without));
+    const { code, out, err } = await token(['--user', 'ada'], 'without.json');
+    expect({ code, out, err }).toEqual({ code: 1, out: [], err: ['The running instance has no user pool.'] });
+  });
+
   it.each([
     ['the one of applications', ['ALLOW_USER_PASSWORD_AUTH'], 0, []],
     [

@@ -42,4 +42,7 @@ it('says what it looked for and what to do, where there is none', () => {
   const shop = join(folder, 'shop');
   expect(missing(shop)).toThrow(join(shop, 'cdk.out/manifest.json'));
   expect(missing(shop)).toThrow(`cd ${shop} && npx cdk synth`);
+  const file = join(shop, 'app.ts');
+  writeFileSync(file, '');
+  expect(missing(file)).toThrow(`${file} is no folder.`);
 });

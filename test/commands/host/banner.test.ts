@@ -37,7 +37,6 @@ it('says where everything is, and how AWS SDKs reach it', () => {
   for (const part of [
     ...['Shop is running.', endpoints.explorer, endpoints.graphql, endpoints.realtime, 'da2-key'],
     ...[endpoints.tls.graphql, `trust ${endpoints.tls.ca}`],
-    ...[endpoints.tls.graphql, endpoints.tls.ca],
     ...['Shop-Orders', 'Shop-Pay', state.assembly, state.data, state.endpointsFile],
     ...[
       'AWS_ENDPOINT_URL=http://127.0.0.1:4000 ',
@@ -49,6 +48,9 @@ it('says where everything is, and how AWS SDKs reach it', () => {
     expect(said).toContain(part);
   }
   expect(said).not.toContain('Clock');
+  const labels = said.split('\n').flatMap((line) => /^ {2}(\S+) {2,}/.exec(line)?.[1] ?? []);
+  expect(labels).toEqual([...new Set(labels)]);
+  expect(labels).toContain('TLS');
 });
 
 it.each([
