@@ -55,7 +55,7 @@ export function assembleApi({ configuration, modes, schema, resolvers, runtime }
     resolverLimit: resolverCountLimit,
     readable: ({ caller }: Operation) => readable(caller),
   };
-  const links = subscribeLinks(schema);
+  const links = subscribeLinks(schema, (coordinate) => setsFilter(resolvers.get(coordinate)));
   const variants = new Set(
     Object.values(schema.getTypeMap()).flatMap((type) =>
       isAbstractType(type) ? schema.getPossibleTypes(type).map(({ name }) => name) : [],
@@ -84,6 +84,13 @@ export function assembleApi({ configuration, modes, schema, resolvers, runtime }
   }
   const documents = new Documents({ schema, introspection });
   return { modes, queryDepthLimit, service: { schema, documents, links, readable } };
+}
+
+/** By its name, which bundling keeps. https://docs.aws.amazon.com/appsync/latest/devguide/extensions-js.html */
+function setsFilter(resolver: Resolver | undefined): boolean {
+  if (!resolver) return false;
+  const steps = resolver.kind === 'PIPELINE' ? [resolver, ...resolver.functions] : [resolver];
+  return steps.some(({ module }) => module?.code.includes('setSubscriptionFilter') === true);
 }
 
 export function objectTypes(schema: GraphQLSchema): GraphQLObjectType[] {

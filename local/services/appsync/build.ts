@@ -24,6 +24,7 @@ import {
   isPipeline,
 } from './deployment.ts';
 import type { Resolver, Step } from './execute/resolver.ts';
+import { createFaults } from './faults.ts';
 import { loadModule, textOf } from './modules.ts';
 import { describe, text } from './properties.ts';
 import { idleAuthDirectives } from './schema/access.ts';
@@ -83,53 +84,59 @@ async function loadResolvers(
 ): Promise<Map<string, Resolver>> {
   const mayAssume = (roleArn: string): boolean =>
     ports.roles.mayAssume(roleArn, 'appsync.amazonaws.com', resources.api.ref);
-  const dataSources = new Map<string, DataSource>();
-  for (const resource of resources.dataSources) {
-    const dataSource = createDataSource(resource, { ...ports, mayAssume, sourceArn: resources.api.ref });
-    dataSources.set(dataSource.name, dataSource);
-  }
-  const step = async (resource: Resource, id: string): Promise<Step> => {
+  const faults = createFaults();
+  // Undefined stands for what has a fault: what refers to it has none of its own.
+  const dataSources = new Map<string, DataSource | undefined>();
+  await faults.each(resources.dataSources, (resource) => {
+    const name = text(resource, 'Name');
+    dataSources.set(name, undefined);
+    dataSources.set(name, createDataSource(resource, { ...ports, mayAssume, sourceArn: resources.api.ref }));
+  });
+  const step = async (resource: Resource, id: string): Promise<Step | undefined> => {
     const dataSource = found(dataSources, text(resource, 'DataSourceName'), resource, 'DataSourceName');
+    if (!dataSource) return undefined;
     const batchSize = batchSizeOf(resource, dataSource);
     if (isDirect(resource, dataSource)) return { id, dataSource, batchSize };
     return { id, dataSource, batchSize, module: await loadModule(resource, id, ports.language, assets) };
   };
+  const steps = await faults.each(resources.functions, (resource) => {
+    checkFunction(resource);
+    return step(resource, text(resource, 'Name'));
+  });
   const functions = new Map(
-    await Promise.all(
-      resources.functions.map(async (resource): Promise<[string, Step]> => {
-        checkFunction(resource);
-        return [resource.attributes.FunctionId ?? '', await step(resource, text(resource, 'Name'))];
-      }),
-    ),
+    resources.functions.map(({ attributes }, index) => [attributes.FunctionId ?? '', steps[index]]),
   );
-  const resolvers = await Promise.all(
-    resources.resolvers.map(async (resource): Promise<[string, Resolver]> => {
+  const resolvers = await faults.each(
+    resources.resolvers,
+    async (resource): Promise<[string, Resolver] | undefined> => {
       checkResolver(resource);
       const id = coordinateOf(resource);
       refuseUnknownField(schema, resource, id);
-      if (!isPipeline(resource)) return [id, { kind: 'UNIT', ...(await step(resource, id)) }];
+      if (!isPipeline(resource)) {
+        const unit = await step(resource, id);
+        return unit && [id, { kind: 'UNIT', ...unit }];
+      }
       batchSizeOf(resource);
-      const steps = functionIds(resource).map((name) => found(functions, name, resource, 'PipelineConfig'));
-      if (steps.length > maxFunctions) {
+      const names = functionIds(resource);
+      const called = names.map((name) => found(functions, name, resource, 'PipelineConfig'));
+      if (names.length > maxFunctions) {
         throw new LocalError(
           'AssemblyInvalid',
-          `${id} has ${steps.length} functions.`,
+          `${id} has ${names.length} functions.`,
           `Use at most ${maxFunctions}.`,
         );
       }
-      return [
-        id,
-        {
-          kind: 'PIPELINE',
-          id,
-          functions: steps,
-          module: await loadModule(resource, id, ports.language, assets),
-        },
-      ];
-    }),
+      const module = await loadModule(resource, id, ports.language, assets);
+      return [id, { kind: 'PIPELINE', id, functions: called.filter((one) => one !== undefined), module }];
+    },
   );
-  const byField = new Map(resolvers);
-  if (byField.size < resolvers.length) {
+  faults.throwAny();
+  return byField(resolvers.filter((resolver) => resolver !== undefined));
+}
+
+function byField(resolvers: readonly (readonly [coordinate: string, Resolver])[]): Map<string, Resolver> {
+  const all = new Map(resolvers);
+  if (all.size < resolvers.length) {
     const twice = resolvers.find(([id], index) => resolvers.findIndex(([other]) => other === id) < index);
     throw new LocalError(
       'AssemblyInvalid',
@@ -137,12 +144,11 @@ async function loadResolvers(
       'AppSync takes one resolver for a field.',
     );
   }
-  return byField;
+  return all;
 }
 
 function found<T>(all: ReadonlyMap<string, T>, name: string, resource: Resource, property: string): T {
-  const value = all.get(name);
-  if (value !== undefined) return value;
+  if (all.has(name)) return all.get(name) as T;
   throw new LocalError(
     'ReferenceUnknown',
     `${describe(resource)} names ${name} in ${property}, which the API does not have.`,

@@ -40,15 +40,31 @@ export function apiResources({ resources }: Deployment): ApiResources | undefine
   };
 }
 
+/** Mapping templates are another language than the one that is hosted. */
+function refuseTemplates(resource: Resource): void {
+  for (const property of ['RequestMappingTemplate', 'ResponseMappingTemplate']) {
+    for (const name of [property, `${property}S3Location`]) {
+      if (resource.properties[name] === undefined) continue;
+      throw new LocalError(
+        'PropertyUnsupported',
+        `${describe(resource)} sets ${name}: mapping templates (VTL) are not hosted, JavaScript is.`,
+        'Write such resolvers and functions in JavaScript, for the runtime APPSYNC_JS 1.0.0.',
+      );
+    }
+  }
+}
+
 const codeProperties = ['ApiId', 'Code', 'CodeS3Location', 'DataSourceName', 'Runtime'];
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-functionconfiguration.html */
 export function checkFunction(resource: Resource): void {
+  refuseTemplates(resource);
   refuseOthers(resource, [...codeProperties, 'MaxBatchSize', 'Name'], ['Description', 'FunctionVersion']);
 }
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-appsync-resolver.html */
 export function checkResolver(resource: Resource): void {
+  refuseTemplates(resource);
   refuseOthers(
     resource,
     [...codeProperties, 'FieldName', 'Kind', 'MaxBatchSize', 'PipelineConfig', 'TypeName'],

@@ -97,7 +97,9 @@ function http(resource: Resource, name: string, ports: DataSourcePorts): DataSou
   }
   const port = unusualPort(endpoint);
   if (port !== undefined) {
-    ports.log.warn(`The data source ${name} calls port ${port}; on AWS only 80 and 443 have been seen to work.`);
+    ports.log.warn(
+      `The data source ${name} calls port ${port}; on AWS only 80 and 443 have been seen to work.`,
+    );
   }
   const { AuthorizationConfig: authorization } = part(resource.properties.HttpConfig);
   const { cloudUrl, clock } = ports;

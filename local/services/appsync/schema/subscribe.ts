@@ -15,9 +15,13 @@ export interface SubscribeLinks {
 /**
  * Reads every `@aws_subscribe`: it stands on fields of the subscription root, names mutations that exist, and the field
  * has the type of each of them, an outermost `!` aside. Throws LocalError SchemaInvalid with line and column.
+ * `setsFilter` says whether a resolver of the field decides by itself what reaches a subscription.
  * https://docs.aws.amazon.com/appsync/latest/devguide/aws-appsync-real-time-data.html
  */
-export function subscribeLinks(schema: GraphQLSchema): SubscribeLinks {
+export function subscribeLinks(
+  schema: GraphQLSchema,
+  setsFilter: (coordinate: string) => boolean = () => false,
+): SubscribeLinks {
   const listeners = new Map<string, string[]>();
   const warnings: string[] = [];
   const root = schema.getSubscriptionType();
@@ -40,7 +44,7 @@ export function subscribeLinks(schema: GraphQLSchema): SubscribeLinks {
       const known = listeners.get(name) ?? [];
       listeners.set(name, known.includes(field.name) ? known : [...known, field.name]);
     }
-    warnings.push(...idleArguments(field, coordinate));
+    if (!setsFilter(coordinate)) warnings.push(...idleArguments(field, coordinate));
   }
   return { listeners, warnings };
 }
@@ -86,7 +90,7 @@ function idleArguments(field: Field, coordinate: string): string[] {
     .filter(({ name }) => !Object.hasOwn(fields, name))
     .map(
       ({ name }) =>
-        `The argument ${name} of ${coordinate} is no field of ${type.name}: unless a resolver sets a filter, nothing reaches a subscription that gives it a value.`,
+        `The argument ${name} of ${coordinate} is no field of ${type.name}: nothing reaches a subscription that gives it a value, since no resolver sets a filter.`,
     );
 }
 

@@ -150,6 +150,37 @@ describe('a deployment that cannot be hosted is refused, and the last good one s
     expect(await api.query('{ a }')).toEqual({ data: { a: 'good' } });
   });
 
+  it('all that is wrong is told at once, each fault with its remedy', async () => {
+    const deployment = deploymentOf({
+      schema: 'type Query { a: String b: String c: String d: String }',
+      dataSources: [
+        { Name: 'none', Type: 'NONE' },
+        { Name: 'search', Type: 'AMAZON_OPENSEARCH_SERVICE' },
+      ],
+      functions: { f: { code: handlers('return Date.now();') } },
+      resolvers: {
+        'Query.a': { code: handlers('for (;;) {}') },
+        'Query.b': { ...giving('1'), dataSource: 'search' },
+        'Query.c': { code: handlers('return 1;'), functions: ['f'] },
+        'Query.e': giving('1'),
+      },
+    });
+    const template = resource('Resolver', 'Template', {
+      ...{ TypeName: 'Query', FieldName: 'd', DataSourceName: 'none', RequestMappingTemplate: '{}' },
+    });
+    const refused = api.service.prepare({ ...deployment, resources: [...deployment.resources, template] });
+    await expect(refused).rejects.toMatchObject({
+      code: 'PropertyUnsupported',
+      message: expect.stringMatching(
+        /^[^\n]*AMAZON_OPENSEARCH_SERVICE[^\n]*\nf: line [^\n]*'Date'[^\n]*\nQuery\.a: line [^\n]*For statements[^\n]*\n[^\n]*Query\.e[^\n]*\n[^\n]*RequestMappingTemplate[^\n]*$/,
+      ) as string,
+      remedy: expect.stringMatching(
+        /the code of f\.[^]*the code of Query\.a\.[^]*take the resolver out[^]*in JavaScript/,
+      ) as string,
+    });
+    expect(await api.query('{ a }')).toEqual({ data: { a: 'good' } });
+  });
+
   it('two resolvers for one field', async () => {
     const deployment = deploymentOf(good);
     const first = deployment.resources.find(({ type }) => type === 'AWS::AppSync::Resolver')!;
@@ -169,6 +200,22 @@ describe('a deployment that cannot be hosted is refused, and the last good one s
 });
 
 describe('a deployment', () => {
+  it('warns of an argument that no resolver filters by, and of no other', async () => {
+    const subscription = 'onAdd(filter: String): Post @aws_subscribe(mutations: ["add"])';
+    const schema = `type Query { a: String } type Post { id: ID } type Mutation { add: Post }
+type Subscription { ${subscription} ${subscription.replace('onAdd', 'onFiltered')} }`;
+    const filtering = `extensions.setSubscriptionFilter({ filterGroup: [{ filters: [] }] }); return null;`;
+    const code = `import { extensions } from '@aws-appsync/utils';\n${handlers('return {};', filtering)}`;
+    const chosen = await hostApi(
+      { schema, resolvers: { 'Subscription.onFiltered': { code } } },
+      { language },
+    );
+    await chosen.close();
+    expect(chosen.log.lines).toEqual([
+      expect.stringContaining('The argument filter of Subscription.onAdd is no field'),
+    ]);
+  });
+
   it('serves nothing before it is committed, and all of it from then on', async () => {
     const commit = await api.service.prepare(
       deploymentOf({ ...good, resolvers: { 'Query.a': giving('"next"') } }),

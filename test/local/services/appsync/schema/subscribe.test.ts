@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { buildSchema } from '../../../../../local/services/appsync/schema/schema.ts';
 import { subscribeLinks } from '../../../../../local/services/appsync/schema/subscribe.ts';
 
-const links = (subscriptions: string, others = '') =>
+const links = (subscriptions: string, others = '', setsFilter?: (coordinate: string) => boolean) =>
   subscribeLinks(
     buildSchema(`type Query { post: Post }
 type Post { id: ID title: String }
@@ -11,6 +11,7 @@ ${others}
 type Subscription {
 ${subscriptions}
 }`),
+    setsFilter,
   );
 
 it('ties a mutation to every subscription field that names it, once', () => {
@@ -79,6 +80,11 @@ describe('warns', () => {
     expect(warnings).toEqual([
       expect.stringContaining('The argument filter of Subscription.onAdd is no field of Post'),
     ]);
+  });
+
+  it('of no argument where a resolver sets the filter', () => {
+    const filtered = 'onAdd(filter: String): Post @aws_subscribe(mutations: ["add"])';
+    expect(links(filtered, '', (coordinate) => coordinate === 'Subscription.onAdd').warnings).toEqual([]);
   });
 
   it('of nothing else', () => {
