@@ -3,7 +3,8 @@ import { stringMethods } from './strings.ts';
 
 /**
  * What stays of the language for handlers (https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html).
- * `Array.prototype.includes` is not on AWS's list, though in common use there.
+ * `Array.prototype.includes` and `substring` are not on AWS's list, though in common use there; the latter in samples of
+ * AWS's own: https://github.com/aws-samples/aws-appsync-resolver-samples
  */
 const kept: Record<string, readonly string[]> = {
   Array: [
@@ -25,7 +26,7 @@ const kept: Record<string, readonly string[]> = {
   ],
   String: [
     ...['length', 'charAt', 'concat', 'endsWith', 'indexOf', 'lastIndexOf', 'replace', 'replaceAll', 'slice'],
-    ...['split', 'startsWith', 'toLowerCase', 'toUpperCase', 'trim', 'trimEnd', 'trimStart'],
+    ...['split', 'startsWith', 'substring', 'toLowerCase', 'toUpperCase', 'trim', 'trimEnd', 'trimStart'],
   ],
   Object: [],
   Function: [],

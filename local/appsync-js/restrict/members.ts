@@ -35,7 +35,7 @@ const missingMethods = new Set([
     'localeCompare',
     'match',
   ],
-  ...['matchAll', 'normalize', 'padEnd', 'padStart', 'repeat', 'search', 'substr', 'substring', 'trimLeft'],
+  ...['matchAll', 'normalize', 'padEnd', 'padStart', 'repeat', 'search', 'substr', 'trimLeft'],
   ...[
     'trimRight',
     'toLocaleLowerCase',

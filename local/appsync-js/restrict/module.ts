@@ -1,7 +1,7 @@
 import type { Program } from 'acorn';
 import type { Report } from './report.ts';
 import { moduleMembers } from './member-tree.ts';
-import { exportName, type Scopes } from './scopes.ts';
+import { exportName, type Binding, type Scopes } from './scopes.ts';
 import { isFunction } from './syntax-tree.ts';
 
 /** Imports come from AppSync's own modules; `request` and `response` are exported functions. */
@@ -34,9 +34,15 @@ export function checkModule(program: Program, scopes: Scopes, report: Report): v
   }
   for (const name of ['request', 'response']) {
     const local = exported.get(name);
-    const binding = local === undefined ? undefined : scopes.top.get(local);
-    if (!binding?.init || !isFunction(binding.init)) {
+    if (!isFunctionBinding(local === undefined ? undefined : scopes.top.get(local), scopes)) {
       report({ start: 0, end: 0 }, `the code must export the function '${name}'`);
     }
   }
+}
+
+/** Also under another name: `export const response = respond`. */
+function isFunctionBinding(binding: Binding | undefined, scopes: Scopes, seen = new Set<Binding>()): boolean {
+  if (!binding?.init || seen.has(binding)) return false;
+  if (binding.init.type !== 'Identifier') return isFunction(binding.init);
+  return isFunctionBinding(scopes.bindingOf(binding.init), scopes, seen.add(binding));
 }

@@ -1,8 +1,8 @@
 /**
  * Declarations of what the language has in APPSYNC_JS, in place of TypeScript's own libraries: a member that is not here
  * is a type error. https://docs.aws.amazon.com/appsync/latest/devguide/supported-features.html
- * Declared beyond that list is only what the compiler has to find by name (iteration, its utility types), and
- * `Array.prototype.includes`, which is in common use on AWS. The mark on functions keeps other objects from being called.
+ * Declared beyond that list is only what the compiler has to find by name (iteration, its utility types), and what is in
+ * common use on AWS: `Array.prototype.includes` and `substring`, which AWS's samples have, too. The mark on functions keeps other objects from being called.
  */
 export const library = `
 declare var NaN: number;
@@ -74,6 +74,7 @@ interface String extends Iterable<string> {
   slice(start?: number, end?: number): string;
   split(separator: string, limit?: number): string[];
   startsWith(searchString: string, position?: number): boolean;
+  substring(start: number, end?: number): string;
   toLowerCase(): string;
   toUpperCase(): string;
   trim(): string;
@@ -200,5 +201,12 @@ type Exclude<T, U> = T extends U ? never : T;
 type Extract<T, U> = T extends U ? T : never;
 type Omit<T, K extends keyof any> = Pick<T, Exclude<keyof T, K>>;
 type NonNullable<T> = T & {};
+type Parameters<T extends (...args: any) => any> = T extends (...args: infer P) => any ? P : never;
+type ReturnType<T extends (...args: any) => any> = T extends (...args: any) => infer R ? R : any;
+type NoInfer<T> = intrinsic;
+type Uppercase<S extends string> = intrinsic;
+type Lowercase<S extends string> = intrinsic;
+type Capitalize<S extends string> = intrinsic;
+type Uncapitalize<S extends string> = intrinsic;
 interface ThisType<T> {}
 `;

@@ -134,7 +134,7 @@ describe('built-ins', () => {
       'includes',
       'repeat',
       'normalize',
-      'substring',
+      'substr',
       'toString',
     ];
     expect(await value(`${JSON.stringify(names)}.map((name) => typeof 'text'[name])`)).toEqual(

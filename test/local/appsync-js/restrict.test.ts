@@ -271,6 +271,17 @@ describe('a refused module', () => {
     }
   });
 
+  it('is none for a handler that has another name, or two', () => {
+    const handlers = 'function before() {} const after = (ctx) => ctx.result;';
+    expect(messages(`${handlers} export { before as request, after as response };`)).toEqual([]);
+    expect(messages(`${handlers} export const request = before; export const response = after;`)).toEqual([]);
+    expect(messages(`${handlers} const one = after; export { before as request, one as response };`)).toEqual(
+      [],
+    );
+    const circle = 'export const request = () => 1; const a = b; const b = a; export { a as response };';
+    expect(messages(circle)).toEqual(["code.js(1,1): error: the code must export the function 'response'"]);
+  });
+
   it('imports from elsewhere, or what is not there', () => {
     expect(messages(`import x from 'lodash'; ${both}`)).toEqual([
       'code.js(1,8): error: Default imports are not supported.',

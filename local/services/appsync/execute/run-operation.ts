@@ -1,5 +1,5 @@
-import type { ExecutionResult, GraphQLError } from 'graphql';
-import { execute } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import { execute, GraphQLError } from 'graphql';
 import type { Log } from '../../../kernel/log.ts';
 import { variableFault } from '../validation/variables.ts';
 import type { ChosenOperation } from './chosen-operation.ts';
@@ -49,7 +49,8 @@ function foreignErrors(result: ExecutionResult, log: Log): ErrorEntry[] {
 
 function entryOf(error: GraphQLError, log: Log): ErrorEntry {
   const nodes = error.nodes ?? [];
-  if (!error.originalError) {
+  // One within one: a variable that fits its own type but not the argument's, such as null where the argument has a default.
+  if (!error.originalError || error.originalError instanceof GraphQLError) {
     return {
       path: error.path ?? null,
       locations: nodes.slice(0, 1).flatMap(locationOf),

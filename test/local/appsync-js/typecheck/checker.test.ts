@@ -147,6 +147,7 @@ describe('the library', () => {
     ...['Math.random() + Math.min(1, 2) + Math.max(1, 2) + Math.round(1) + Math.floor(1) + Math.ceil(1)'],
     ...['JSON.parse("{}").a', 'JSON.stringify({}, null, 2)', 'console.log("a", 1)', 'console.error({})'],
     ...['"a".length + "a".indexOf("a") + "a".lastIndexOf("a")', '"a".charAt(0).concat("b").slice(1)'],
+    ...['util.time.nowISO8601().substring(0, 10)', 'util.autoId().substring(28).toUpperCase()'],
     ...['"a".endsWith("a") || "a".startsWith("a")', '"a".replace("a", "b").replaceAll("a", "b").split("")'],
     ...['"a".toLowerCase().toUpperCase().trim().trimEnd().trimStart()'],
     ...['[1].concat([2]).fill(0).flat().slice(1).reverse().sort()', '[[1]].flatMap((x) => x).join()'],
@@ -215,6 +216,19 @@ export function response() { return { method: 'GET', resourcePath: '/' }; }`;
     expect(checker.check(typed('name')).errors.map(({ value }) => value)).toEqual([
       "code.js(7,80): error TS2339: Property 'name' does not exist on type '{ id: string; }'.\n",
     ]);
+  });
+
+  it('passes with TypeScript’s own utility types in JSDoc', () => {
+    const code = `
+/** @typedef {{ id: string, tags?: string[] }} Post */
+/** @param {string} id @param {number} [limit] */
+const keyOf = (id, limit) => ({ id });
+/** @type {ReturnType<typeof keyOf>} */ const key = keyOf('1');
+/** @type {Parameters<typeof keyOf>} */ const parameters = ['1'];
+/** @type {Record<Capitalize<'a'> | Uppercase<'b'>, Partial<Pick<Post, 'id'>>>} */ const posts = { A: {}, B: key };
+export const request = () => [parameters, posts];`;
+    expect(checker.check(code).errors).toEqual([]);
+    expect(checker.check(code.replace("['1']", '[1]')).errors).toHaveLength(1);
   });
 
   it('is checked whatever a comment says', () => {

@@ -19,6 +19,7 @@ beforeAll(async () => {
         number: Int!
         named: Named
         any: Any
+        grown(by: Int! = 1): String
         take(input: Input, n: Int, size: Size, at: AWSDateTime, json: AWSJSON, on: Boolean, ids: [ID!]): String
       }`,
     resolvers: { 'Query.take': giving('JSON.stringify(ctx.args)') },
@@ -280,6 +281,19 @@ describe('a variable that does not fit is answered with status 200', () => {
       locations: null,
       message: "The variables input contains a field that is not defined for input object type 'Input' ",
     });
+  });
+
+  it('is the client’s fault where its own type takes null and an argument with a default does not', async () => {
+    const { data, errors } = await api.query('query($n: Int) { grown(by: $n) }', { n: null });
+    expect(data).toEqual({ grown: null });
+    expect(errors).toEqual([
+      {
+        path: ['grown'],
+        locations: [{ line: 1, column: 28, sourceName: null }],
+        message: 'Argument "by" of non-null type "Int!" must not be null.',
+      },
+    ]);
+    expect(api.log.lines.filter((line) => JSON.stringify(line).includes('GraphQL execution'))).toEqual([]);
   });
 
   it('reaches the resolver when it fits, and as null when it was left out', async () => {

@@ -245,3 +245,12 @@ describe('a new deployment', () => {
     expect(heard.events).toEqual([]);
   });
 });
+
+it('delivers nothing once it has been stopped, not even what waits for its turn', async () => {
+  const api = await liveApi(posts, language);
+  const heard = await api.subscribe('subscription { onAdd { id } }');
+  await api.answer(add('id'), adding);
+  api.subscriptions.stop();
+  await api.run(add('id'), adding);
+  expect(heard.events).toEqual([]);
+});

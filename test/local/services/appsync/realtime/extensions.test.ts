@@ -214,6 +214,7 @@ describe('invalidateSubscriptions', () => {
   it.each([
     ['five different calls', calls(5, 'AT'), true],
     ['six equal ones', calls(6, '0'), true],
+    ['five different ones and one of them again', calls(6, '[0, 1, 2, 3, 4, 0][AT]'), true],
     ['six different ones', calls(6, 'AT'), false],
   ])('takes at most five different calls in a request: %s', async (_what, resolver, taken) => {
     const api = await liveApi(chat({ 'Mutation.removeTwice': resolver }), language);
