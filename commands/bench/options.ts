@@ -4,7 +4,8 @@ export const usage = `Usage: npm run bench [-- FLAGS]
 
 company(id) over HTTP beside the same GetItem with the AWS SDK, on the same engine in the same run: rounds take turns, each in
 a fresh client process, and the medians are printed. Then how long a change takes to reach the statistics, what each function
-weighs and how many events it handles in a second of processor time; when a mutation's event has reached the last of a thousand
+weighs and how many events it handles in a second of processor time; requests a second through unit and pipeline resolvers, beside a
+plain graphql-js server with the AWS SDK, and handler evaluations a second; when a mutation's event has reached the last of a thousand
 subscribers, of whom some come and go, and how many events a second reach 1, 100 and 1,000 of them; and the time from a second npm
 start to its first answer.
 
