@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { watch, type FSWatcher } from 'chokidar';
@@ -9,10 +10,10 @@ const SETTLED_AFTER = 200;
 const SYNTHESIS_LOCK = 'synth.lock';
 
 /**
- * Calls `changed` when an assembly was written anew, once per synthesis and never twice at a time. The folder itself may
- * go and come back. What assets consist of is not watched: another content has another name, which the templates hold.
+ * Calls `changed` when an assembly was written anew, once per synthesis and never twice at a time, and for whatever is
+ * written once this has returned. The folder itself may go and come back. What assets consist of is not watched: another content has another name, which the templates hold.
  */
-export function watchAssembly(assembly: string, changed: () => Promise<void>): FSWatcher {
+export async function watchAssembly(assembly: string, changed: () => Promise<void>): Promise<FSWatcher> {
   const parent = dirname(assembly);
   const within = (path: string): string[] => relative(parent, path).split(sep);
   let timer: NodeJS.Timeout | undefined;
@@ -33,6 +34,7 @@ export function watchAssembly(assembly: string, changed: () => Promise<void>): F
       if (!isBeingSynthesized(assembly)) running = running.then(changed);
     }, SETTLED_AFTER);
   });
+  await once(watcher, 'ready');
   return watcher;
 }
 

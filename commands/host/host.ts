@@ -40,6 +40,11 @@ async function serve(
   const app = findApp(options.app);
   const folder = join(hostedFolder, app.name);
   const data = options.ephemeral ? undefined : resolve(options.data ?? join(folder, 'data'));
+  // Before the app is read: a synthesis that ends while it starts is taken over when it has.
+  let serving: (cloud: LocalCloud) => void = () => undefined;
+  const served = new Promise<LocalCloud>((resolve) => (serving = resolve));
+  const watcher = await follow(served, app, interrupted);
+  undo.push(() => watcher.close());
   const cloud = await startLocal({
     assembly: app.assembly,
     ...(data === undefined ? {} : { data }),
@@ -63,14 +68,14 @@ async function serve(
       ahead: cloud.clock.offset,
     }),
   );
-  const watcher = follow(cloud, app, interrupted);
-  undo.push(() => watcher.close());
+  serving(cloud);
   if (!interrupted.aborted) await once(interrupted, 'abort');
 }
 
-function follow(cloud: LocalCloud, { assembly }: SynthesizedApp, interrupted: AbortSignal) {
+function follow(served: Promise<LocalCloud>, { assembly }: SynthesizedApp, interrupted: AbortSignal) {
   const going = () => !interrupted.aborted;
   return watchAssembly(assembly, async () => {
+    const cloud = await served;
     if (!going()) return;
     const started = systemClock.now();
     try {

@@ -5,7 +5,7 @@ import { forEachEngine } from '../../../support/engine.ts';
 import { dataSourceOn } from '../../services/appsync/data-sources/dynamodb/data-source.ts';
 import { thingsTable } from '../../services/appsync/things-table.ts';
 import { now, seed } from '../evaluating.ts';
-import { item, plain, value, wire, type Item } from './item-model.ts';
+import { item, plain, value, wire } from './item-model.ts';
 import { leadsNowhere, update, updated } from './update-model.ts';
 
 const host = createLanguageHost({ processes: 1, typeCheck: false });
