@@ -84,7 +84,8 @@ export function checkMembers(program: Program, scopes: Scopes, report: Report): 
       name !== undefined &&
       missingMethods.has(name) &&
       parent?.type === 'CallExpression' &&
-      parent.callee === node
+      parent.callee === node &&
+      !isOwnMember(node.object, name, scopes)
     ) {
       report(node.property, `Method ${name} is not implemented`);
     }
@@ -103,6 +104,15 @@ export function checkMembers(program: Program, scopes: Scopes, report: Report): 
     }
   };
   visit(program, undefined);
+}
+
+/** Whether `owner` is an object of the module's own that was written with that member: its names are free. */
+function isOwnMember(owner: AnyNode, name: string, scopes: Scopes): boolean {
+  const init = owner.type === 'Identifier' ? scopes.bindingOf(owner)?.init : owner;
+  if (init?.type !== 'ObjectExpression') return false;
+  return init.properties.some(
+    (property) => property.type === 'Property' && constantName(property.key, property.computed) === name,
+  );
 }
 
 /** The members of what `node` names, if that is a namespace of AppSync's. */

@@ -5,7 +5,7 @@ import { childrenOf, isFunction, type FunctionNode } from './syntax-tree.ts';
 
 /**
  * No function may come to name itself, directly or by way of others. A name counts as a call: a function that names
- * another can hand it to `map`.
+ * another can hand it to `map`. Of an object literal it is the named member that counts, not what stands beside it.
  */
 export function checkRecursion(program: Program, scopes: Scopes, report: Report): void {
   const reachable = new Map<FunctionNode, Set<FunctionNode>>();
@@ -16,15 +16,23 @@ export function checkRecursion(program: Program, scopes: Scopes, report: Report)
     edges.push({ from, to, at });
   };
 
-  for (const { identifier, binding, within } of scopes.references) {
-    const from = within.at(-1);
-    if (from && binding) for (const to of functionsOf(binding, scopes)) connect(from, to, identifier);
-  }
+  const members = new Map<AnyNode, string>();
   const nest = (node: AnyNode, outer: FunctionNode | undefined): void => {
     if (isFunction(node) && outer) connect(outer, node, node);
+    if (node.type === 'MemberExpression' && !node.computed && node.property.type === 'Identifier') {
+      members.set(node.object, node.property.name);
+    }
     for (const child of childrenOf(node)) nest(child, isFunction(node) ? node : outer);
   };
   nest(program, undefined);
+  for (const { identifier, binding, within } of scopes.references) {
+    const from = within.at(-1);
+    if (!from || !binding?.init) continue;
+    const named = memberOf(binding.init, members.get(identifier));
+    for (const to of named ? functionsIn(named, scopes) : functionsOf(binding, scopes)) {
+      connect(from, to, identifier);
+    }
+  }
 
   const reaches = (from: FunctionNode, goal: FunctionNode): boolean => {
     const pending = [from];
@@ -46,7 +54,10 @@ export function checkRecursion(program: Program, scopes: Scopes, report: Report)
 /** The functions that a binding's value is or holds, aliases followed. */
 function functionsOf(binding: Binding, scopes: Scopes, seen = new Set<Binding>()): FunctionNode[] {
   if (seen.has(binding) || !binding.init) return [];
-  seen.add(binding);
+  return functionsIn(binding.init, scopes, seen.add(binding));
+}
+
+function functionsIn(value: AnyNode, scopes: Scopes, seen = new Set<Binding>()): FunctionNode[] {
   const found: FunctionNode[] = [];
   const visit = (node: AnyNode): void => {
     if (isFunction(node)) {
@@ -57,6 +68,20 @@ function functionsOf(binding: Binding, scopes: Scopes, seen = new Set<Binding>()
     if (alias) found.push(...functionsOf(alias, scopes, seen));
     for (const child of childrenOf(node)) visit(child);
   };
-  visit(binding.init);
+  visit(value);
   return found;
+}
+
+/** The only value that a member of an object literal can have: functions are not assigned. */
+function memberOf(init: AnyNode, name: string | undefined): AnyNode | undefined {
+  if (init.type !== 'ObjectExpression' || name === undefined) return undefined;
+  const values: AnyNode[] = [];
+  for (const property of init.properties) {
+    if (property.type !== 'Property' || property.computed) return undefined;
+    const { key, value } = property;
+    if ((key.type === 'Identifier' ? key.name : String((key as { value?: unknown }).value)) === name) {
+      values.push(value);
+    }
+  }
+  return values.length === 1 ? values[0] : undefined;
 }

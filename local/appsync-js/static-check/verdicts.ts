@@ -64,10 +64,11 @@ export function openVerdicts(folder: string): Verdicts {
   };
 }
 
-/** Undefined for half a line: the process that wrote it was ended. */
+/** Undefined for half a line: the process that wrote it was ended. Nothing but a list is a verdict. */
 function verdictIn(line: string): readonly CodeError[] | undefined {
   try {
-    return JSON.parse(line) as readonly CodeError[];
+    const verdict: unknown = JSON.parse(line);
+    return Array.isArray(verdict) ? (verdict as readonly CodeError[]) : undefined;
   } catch {
     return undefined;
   }

@@ -75,8 +75,10 @@ it('checks again what it cannot read, and where it cannot write', async () => {
   const file = join(folder, readdirSync(folder)[0]!);
   const line = readFileSync(file, 'utf8');
   writeFileSync(file, line.slice(0, -10));
-  appendFileSync(file, '\nno line of ours\n\tx\n');
-  expect(await staticCheck().check('bad', good)).toEqual([]);
+  appendFileSync(file, '\nno line of ours\n\tx\nother\t{}\n');
+  const again = staticCheck();
+  expect(await again.check('bad', good)).toEqual([]);
+  expect(await again.check('other', bad)).toEqual(refused);
 
   const nowhere = createStaticCheck({ folder: join(file, 'below-a-file') });
   started.push(nowhere);

@@ -307,12 +307,13 @@ describe('a signed request', () => {
   ])('verifies where it arrives: %j', async (request) => {
     const { url, received } = await serve();
     const { sessions, opened, wallTime } = openSessions();
-    const sign = createSign(role, { region: 'us-east-1', service: 'sns' }, { sessions, wallTime, sourceArn });
+    // What the data source says, whatever the address looks like.
+    const demands = { region: 'eu-central-1', service: 'execute-api' };
+    const sign = createSign(role, demands, { sessions, wallTime, sourceArn });
     const endpoint = 'https://sns.us-east-1.amazonaws.com';
     await createHttp({ name: 'http', endpoint, cloudUrl: url, clock, sign }).execute(request, asker());
     const [{ request: arrived, body }] = received as [Received];
     const keys = { find: (id: string) => opened.find(({ accessKeyId }) => accessKeyId === id) };
-    const demands = { service: 'sns', region: 'us-east-1' };
     expect(verifySignature(arrived, body, keys, wallTime, demands)).toEqual({
       kind: 'role',
       arn: role,
