@@ -11,6 +11,9 @@ import { measureStarts } from './bench/starts.ts';
 import { interruption } from './interruption.ts';
 import { createSynthesizer } from './start/synthesizer.ts';
 
+// The SDK would warn of Node 20 on every run, here and in every child; package.json says which Node this project takes.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+
 const interrupted = interruption(() => console.log('\nStopping …'));
 
 try {

@@ -29,9 +29,6 @@ export interface Measured {
   readonly p99: number;
 }
 
-// The SDK would warn of Node 20 on every run; package.json says which Node this project takes.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
 answerOrder(measured);
 
 async function measured(load: Load): Promise<Measured> {

@@ -22,9 +22,6 @@ export interface PlainServerPlace {
 
 type Arguments = Readonly<Record<string, string>>;
 
-// The SDK would warn of Node 20 on every run; package.json says which Node this project takes.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-
 process.once('disconnect', () => process.exit(0));
 process.once('message', (order: PlainServerOrder) => {
   const directive = 'directive @aws_subscribe(mutations: [String!]!) on FIELD_DEFINITION\n';
