@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import { LocalError } from '../../../kernel/errors.ts';
 import type { Log } from '../../../kernel/log.ts';
+import { reservePort } from './reserved-port.ts';
 
 export interface Launch {
   readonly command: string;
@@ -54,11 +54,14 @@ export async function startEngineProcess(options: {
   readonly log: Log;
 }): Promise<EngineProcess> {
   const { name, launch, log } = options;
-  const port = await freePort();
+  const { port, release } = await reservePort();
   let stopping = false;
   let child: ChildProcess;
   let ready = start();
-  await ready;
+  await ready.catch((error: unknown) => {
+    release();
+    throw error;
+  });
 
   function start(): Promise<void> {
     let said = '';
@@ -117,6 +120,7 @@ export async function startEngineProcess(options: {
     port,
     ready: () => ready,
     async stop() {
+      if (!stopping) release();
       stopping = true;
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exit = once(child, 'exit');
@@ -133,13 +137,4 @@ function closeLifeline(child: ChildProcess): void {
 
 function lastLine(text: string): string {
   return text.trim().split('\n').at(-1) || '(nothing)';
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
