@@ -9,7 +9,7 @@ const range = { from: 20_000, to: 32_000 };
 
 export interface ReservedPort {
   readonly port: number;
-  release(): void;
+  readonly release: () => void;
 }
 
 /**
